@@ -1,0 +1,28 @@
+import type { KubeClient } from '../kube/client.ts';
+import type { ConnectionFlags } from './options.ts';
+
+export interface Output {
+  write(text: string): unknown;
+  /** Somebody is looking: colours, progress lines and questions are welcome. */
+  isTTY: boolean;
+  columns: number;
+}
+
+/** Everything a command may touch. main.ts passes the real one, tests pass their own. */
+export interface Context {
+  stdout: Output;
+  stderr: Output;
+  env: Readonly<Record<string, string | undefined>>;
+  now(): Date;
+  /** `bytes` random bytes, in hexadecimal. */
+  randomHex(bytes: number): string;
+  /** Reads standard input to its end. */
+  readStdin(): Promise<Uint8Array>;
+  /** Loads the Kubernetes client on first use, so `--help` never pays for it. */
+  connect(flags: ConnectionFlags): Promise<KubeClient>;
+  /**
+   * Runs `work` while SIGINT, SIGTERM and SIGHUP abort the signal it is given instead of ending the process, then
+   * throws Interrupted if one came. A second SIGINT ends the process at once.
+   */
+  interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+}

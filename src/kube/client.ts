@@ -1,0 +1,77 @@
+import type { Kind } from '../service/kinds.ts';
+import type { KubeObject } from '../service/types.ts';
+
+/** Where one object lives. `namespace` is left out for cluster-scoped kinds only. */
+export interface Ref {
+  name: string;
+  namespace?: string | undefined;
+}
+
+export interface ListOptions {
+  namespace?: string | undefined;
+  labelSelector?: string | undefined;
+  fieldSelector?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface WriteOptions {
+  dryRun?: 'server' | 'none' | undefined;
+  /** Who owns the fields of this write, `kubesvc-expose` for one. */
+  fieldManager?: string | undefined;
+  fieldValidation?: 'Strict' | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface DeleteOptions {
+  /** The API's default for Jobs is to orphan their pods, so it is always named. */
+  propagationPolicy: 'Background' | 'Foreground' | 'Orphan';
+  gracePeriodSeconds?: number | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface WatchOptions extends ListOptions {
+  resourceVersion?: string | undefined;
+}
+
+export interface WatchEvent<T extends KubeObject = KubeObject> {
+  type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
+  object: T;
+}
+
+export interface KubeList<T extends KubeObject = KubeObject> {
+  items: T[];
+  resourceVersion: string;
+}
+
+/** meta.k8s.io/v1 Table, as the server prints it (`Accept: …;as=Table`). */
+export interface Table {
+  columnDefinitions: { name: string; type: string; priority: number }[];
+  rows: { cells: unknown[]; object?: KubeObject }[];
+}
+
+/**
+ * What a command may ask of a cluster. Objects travel as raw JSON.
+ * Every method throws ServerError for an answer that is a Status, and ConnectionError where none came.
+ */
+export interface KubeClient {
+  /** The namespace to act in: `-n`, else the context's, else `default`. */
+  readonly namespace: string;
+  /** The user gave `-n`: only then does a client-side dry run print the namespace. */
+  readonly namespaceGiven: boolean;
+  /** Where the server is, for messages: `https://127.0.0.1:6443`. */
+  readonly server: string;
+  read<T extends KubeObject = KubeObject>(kind: Kind, ref: Ref, signal?: AbortSignal): Promise<T>;
+  /** The whole list, in pages of 500. */
+  list<T extends KubeObject = KubeObject>(kind: Kind, options: ListOptions): Promise<KubeList<T>>;
+  /** The server's own table: of one object (`name`), or of a list, in pages of 500. */
+  table(kind: Kind, options: ListOptions & { name?: string | undefined }): Promise<Table>;
+  create<T extends KubeObject>(kind: Kind, namespace: string, object: T, options?: WriteOptions): Promise<T>;
+  /** One JSON merge patch (RFC 7386). */
+  patch<T extends KubeObject>(kind: Kind, ref: Ref, patch: object, options?: WriteOptions): Promise<T>;
+  /** Answers what the server answered: `kind: Status` when it is gone, the object while a finalizer holds it. */
+  remove(kind: Kind, ref: Ref, options: DeleteOptions): Promise<KubeObject>;
+  /** Ends when the server closes the stream or the signal aborts; throws ServerError on an ERROR event (410 Gone, for one). */
+  watch<T extends KubeObject = KubeObject>(kind: Kind, options: WatchOptions): AsyncIterable<WatchEvent<T>>;
+  /** GET of any path, as text: `/version`, `…/pods/NAME/log`. */
+  get(path: string, signal?: AbortSignal): Promise<string>;
+}
