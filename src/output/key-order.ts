@@ -1,0 +1,62 @@
+/**
+ * The two orders in which Go prints the keys of a map.
+ *
+ * A JavaScript object puts whole numbers first whatever it is told, so the order is made where keys are written,
+ * never by building a sorted copy.
+ */
+
+/** encoding/json: by bytes of UTF-8, which is by code point. */
+export function byCodePoint(a: string, b: string): number {
+  if (a === b) return 0;
+  const left = [...a];
+  const right = [...b];
+  const at = left.findIndex((char, index) => char !== right[index]);
+  if (at === -1) return -1; // a is the beginning of b
+  const rival = right[at];
+  return rival === undefined ? 1 : codeOf(left[at]) - codeOf(rival);
+}
+
+/**
+ * go-yaml: `port2` before `port10`, signs before letters (go.yaml.in/yaml/v2 sorter.go).
+ * From the first character that differs: two letters go by code point, a letter goes behind anything else, and
+ * everything else goes by the number that begins there, then by its length, then by code point.
+ */
+export function byNaturalOrder(a: string, b: string): number {
+  const left = [...a];
+  const right = [...b];
+  const shared = Math.min(left.length, right.length);
+  let at = 0;
+  while (at < shared && left[at] === right[at]) at++;
+  if (at === shared) return left.length - right.length;
+  const [x, y] = [left[at] ?? '', right[at] ?? ''];
+  const letters = [x, y].filter((char) => /\p{L}/u.test(char)).length;
+  if (letters === 2) return codeOf(x) - codeOf(y);
+  if (letters === 1) return /\p{L}/u.test(x) ? 1 : -1;
+  // Behind other digits a zero counts as a digit of its own: 10 against 1a is not 0 against nothing.
+  const lead = (x === '0' || y === '0') && endsInNonZero(left.slice(0, at)) ? 1n : 0n;
+  const [p, q] = [numberAt(left, at, lead), numberAt(right, at, lead)];
+  if (p.value !== q.value) return p.value < q.value ? -1 : 1;
+  return p.end - q.end || codeOf(x) - codeOf(y);
+}
+
+const isDigit = (char: string | undefined) => char !== undefined && /\p{Nd}/u.test(char);
+
+/** Do the digits at the end of `before` hold any but zeros? */
+function endsInNonZero(before: readonly string[]): boolean {
+  for (let at = before.length - 1; at >= 0 && isDigit(before[at]); at--) {
+    if (before[at] !== '0') return true;
+  }
+  return false;
+}
+
+/** The number that begins at `at`, in Go's int64, which wraps around; a digit of another script counts by its code. */
+function numberAt(chars: readonly string[], at: number, lead: bigint): { value: bigint; end: number } {
+  let value = lead;
+  let end = at;
+  for (; isDigit(chars[end]); end++) value = BigInt.asIntN(64, value * 10n + BigInt(codeOf(chars[end]) - 48));
+  return { value, end };
+}
+
+function codeOf(char: string | undefined): number {
+  return char?.codePointAt(0) ?? -1;
+}
