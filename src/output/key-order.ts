@@ -8,8 +8,8 @@
 /** encoding/json: by bytes of UTF-8, which is by code point. */
 export function byCodePoint(a: string, b: string): number {
   if (a === b) return 0;
-  const left = [...a];
-  const right = [...b];
+  const left = Array.from(a);
+  const right = Array.from(b);
   const at = left.findIndex((char, index) => char !== right[index]);
   if (at === -1) return -1; // a is the beginning of b
   const rival = right[at];
@@ -22,8 +22,8 @@ export function byCodePoint(a: string, b: string): number {
  * everything else goes by the number that begins there, then by its length, then by code point.
  */
 export function byNaturalOrder(a: string, b: string): number {
-  const left = [...a];
-  const right = [...b];
+  const left = Array.from(a);
+  const right = Array.from(b);
   const shared = Math.min(left.length, right.length);
   let at = 0;
   while (at < shared && left[at] === right[at]) at++;

@@ -20,8 +20,8 @@ const widest = 80;
 export function scalar(text: string, place: Place): string {
   const style = styleOf(text);
   if (style === 'literal') return literal(text, place.indent);
-  if (style === 'plain') return fold([...text], place, plainSpace);
-  if (style === 'single') return `'${fold([...text.replaceAll("'", "''")], within(place), quotedSpace)}'`;
+  if (style === 'plain') return fold(Array.from(text), place, plainSpace);
+  if (style === 'single') return `'${fold(Array.from(text.replaceAll("'", "''")), within(place), quotedSpace)}'`;
   return `"${fold(escaped(text), within(place), escapedSpace)}"`;
 }
 
@@ -74,7 +74,7 @@ function fold(chars: readonly string[], { column, indent, foldable }: Place, spa
     behindSpace = char === ' ';
     if (opening === undefined) {
       text += char;
-      column += [...char].length;
+      column += Array.from(char).length;
     } else {
       text += `\n${' '.repeat(indent)}${opening}`;
       column = indent + opening.length;
@@ -103,7 +103,7 @@ const named: Record<string, string> = {
 /** Each character as it stands between double quotes; behind a byte order mark go-yaml escapes every one. */
 function escaped(text: string): string[] {
   const everyOne = text.startsWith('\uFEFF');
-  return [...text].map((char) => {
+  return Array.from(text).map((char) => {
     const name = named[char];
     if (name !== undefined || !(everyOne || unprintable.test(char))) return name ?? char;
     const code = char.codePointAt(0) ?? 0;

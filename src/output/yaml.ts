@@ -42,7 +42,7 @@ function entry(key: string, value: unknown, indent: number): string[] {
   const inner = Array.isArray(value) ? indent : indent + 2;
   const nested = block(value, inner);
   if (nested !== undefined) return [`${label}\n${' '.repeat(inner)}${nested}`];
-  return [`${label} ${leaf(value, indent + [...label].length + 1, indent + 2)}`];
+  return [`${label} ${leaf(value, indent + Array.from(label).length + 1, indent + 2)}`];
 }
 
 /** What stands behind `-`, or behind the `?` and `:` of a long key: maps and lists begin on the same line. */
@@ -54,7 +54,7 @@ function leaf(value: unknown, column: number, indent: number): string {
   if (typeof value === 'string') return scalar(value, { column, indent: Math.max(indent, 2), foldable: true });
   if (typeof value === 'number') return number(value);
   if (Array.isArray(value)) return '[]';
-  return isMap(value) ? '{}' : String(value ?? null);
+  return isMap(value) ? '{}' : JSON.stringify(value ?? null);
 }
 
 /** go-yaml reads the JSON text of a number first: whole ones of 64 bits stay, all others are printed as floats. */

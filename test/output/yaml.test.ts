@@ -88,7 +88,7 @@ test.each([
 const words = (count: number, word: string) => Array.from({ length: count }, () => word).join(' ');
 
 test.each([
-  [`${words(20, 'word')} end`, `${words(16, 'word')} word\n  ${words(3, 'word')} end`],
+  [`${words(20, 'word')} end`, `${words(16, 'word')}\n  ${words(4, 'word')} end`],
   [`${words(16, 'word')}  word word word`, `${words(16, 'word')}  word\n  word word`],
   [`: ${words(20, 'word')}`, `': ${words(16, 'word')}\n  ${words(4, 'word')}'`],
   [`\t${words(20, 'word')}`, `"\\t${words(16, 'word')}\n  ${words(4, 'word')}"`],
