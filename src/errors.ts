@@ -13,8 +13,26 @@ export class CliError extends Error {
 /** The command line asks for something that cannot be. Printed as `error: MESSAGE`. */
 export class UsageError extends CliError {}
 
-/** The words of the command line themselves are off; the way to the help is shown under the message. */
-export class FlagError extends UsageError {}
+/** The words of the command line themselves are off; the way to the help of `command` is shown under the message. */
+export class FlagError extends UsageError {
+  readonly command: string;
+
+  /** @param command the path a user typed, `kubesvc create service clusterip` */
+  constructor(message: string, command: string) {
+    super(message);
+    this.command = command;
+  }
+}
+
+/** The command has said all there is to say; only the exit code is left. */
+export class SilentExit extends CliError {
+  override readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super(`exit ${exitCode}`);
+    this.exitCode = exitCode;
+  }
+}
 
 /** Already worded, printed as it is, without `error:` in front. */
 export class PlainError extends CliError {}

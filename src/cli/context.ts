@@ -1,5 +1,4 @@
-import type { KubeClient } from '../kube/client.ts';
-import type { ConnectionFlags } from './options.ts';
+import type { ConnectionFlags, KubeClient } from '../kube/client.ts';
 
 export interface Output {
   write(text: string): unknown;
@@ -18,6 +17,8 @@ export interface Context {
   randomHex(bytes: number): string;
   /** Reads standard input to its end. */
   readStdin(): Promise<Uint8Array>;
+  /** Asks a yes-or-no question on the terminal; undefined where nobody is there to answer. */
+  confirm(question: string): Promise<boolean | undefined>;
   /** Loads the Kubernetes client on first use, so `--help` never pays for it. */
   connect(flags: ConnectionFlags): Promise<KubeClient>;
   /**

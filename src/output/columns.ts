@@ -10,7 +10,12 @@ export function columns(lines: readonly (readonly string[])[]): string {
       if (column < line.length - 1) widths[column] = Math.max(widths[column] ?? least, width(cell) + padding);
     }
   }
-  return lines.map((line) => `${line.map((cell, column) => (column < line.length - 1 ? pad(cell, widths[column] ?? least) : cell)).join('')}\n`).join('');
+  return lines
+    .map(
+      (line) =>
+        `${line.map((cell, column) => (column < line.length - 1 ? pad(cell, widths[column] ?? least) : cell)).join('')}\n`,
+    )
+    .join('');
 }
 
 const width = (cell: string) => (isAscii.test(cell) ? cell.length : [...cell].length);

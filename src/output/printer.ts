@@ -20,7 +20,9 @@ export async function printerFor(format: string, more: readonly string[] = []): 
   const load = Object.hasOwn(formats, format.toLowerCase()) ? formats[format.toLowerCase()] : undefined;
   if (load) return load();
   const allowed = [...formatNames, ...more].sort().join(',');
-  throw new UsageError(`unable to match a printer suitable for the output format "${format}", allowed formats are: ${allowed}`);
+  throw new UsageError(
+    `unable to match a printer suitable for the output format "${format}", allowed formats are: ${allowed}`,
+  );
 }
 
 const suffixes = { none: '', client: ' (dry run)', server: ' (server dry run)' };

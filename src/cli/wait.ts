@@ -1,0 +1,54 @@
+import { ServerError, UsageError } from '../errors.ts';
+import type { KubeClient } from '../kube/client.ts';
+import { kinds } from '../service/kinds.ts';
+import type { Service } from '../service/types.ts';
+
+interface Wait {
+  until: (service: Service) => boolean;
+  /** Milliseconds. */
+  timeout: number;
+  signal: AbortSignal;
+  /** Completes "timed out after 1m0s waiting for …", with the likely reason. */
+  what: string;
+}
+
+/**
+ * Watches a Service until it is as wished, from the version in hand on; a stream that ends, or whose start the server
+ * has forgotten (410 Gone), is begun anew from a fresh read.
+ * @throws UsageError when the time is up
+ */
+export async function waitForService(
+  kube: KubeClient,
+  from: Service,
+  { until, timeout, signal, what }: Wait,
+): Promise<Service> {
+  if (until(from)) return from;
+  const { namespace, name } = from.metadata;
+  const deadline = AbortSignal.timeout(timeout);
+  const either = AbortSignal.any([signal, deadline]);
+  let resourceVersion = from.metadata.resourceVersion;
+  while (!either.aborted) {
+    const events = kube.watch<Service>(kinds.Service, {
+      namespace,
+      fieldSelector: `metadata.name=${name}`,
+      resourceVersion,
+      signal: either,
+    });
+    try {
+      for await (const { type, object } of events) {
+        if (type === 'DELETED') throw new UsageError(`service/${name} was deleted while waiting for ${what}`);
+        if (until(object)) return object;
+        resourceVersion = object.metadata.resourceVersion;
+      }
+    } catch (error) {
+      if (either.aborted) break;
+      if (!(error instanceof ServerError && error.code === 410)) throw error;
+    }
+    if (either.aborted) break;
+    const now = await kube.read<Service>(kinds.Service, { namespace, name }, either);
+    if (until(now)) return now;
+    resourceVersion = now.metadata.resourceVersion;
+  }
+  if (signal.aborted) throw signal.reason;
+  throw new UsageError(`timed out after ${timeout / 1000}s waiting for service/${name} to get ${what}`);
+}

@@ -1,0 +1,136 @@
+import { ServerError, type Status } from '../errors.ts';
+import type { KubeObject } from '../service/types.ts';
+import type { ConnectionFlags, KubeClient, KubeList, Table, WatchEvent } from './client.ts';
+import { loadKubeConfig } from './kubeconfig.ts';
+import { pathOf, query } from './paths.ts';
+import { resolveSettings } from './settings.ts';
+import { createTransport, type Request } from './transport.ts';
+
+export interface Surroundings {
+  env: Readonly<Record<string, string | undefined>>;
+  userAgent: string;
+  /** Takes the text of each `Warning:` header. */
+  warn(text: string): void;
+}
+
+const pageSize = 500;
+const asTable =
+  'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
+
+/** The one door to a cluster: reads the kubeconfig and answers a client. Sends nothing yet. */
+export async function connect(flags: ConnectionFlags, { env, userAgent, warn }: Surroundings): Promise<KubeClient> {
+  const settings = await resolveSettings(await loadKubeConfig(flags.kubeconfig, env), flags, env);
+  const login = settings.plugin && (await import('./plugin.ts')).loginThroughPlugin;
+  const transport = createTransport(login ? await login(settings, env) : settings, userAgent, warn);
+  const json = async <T>(request: Request): Promise<T> => JSON.parse(await transport.text(request)) as T;
+
+  /** All pages of a list; `first` says what a page is asked for with. */
+  async function* pages<P extends { metadata?: { continue?: string } }>(
+    path: string,
+    parameters: Parameters<typeof query>[0],
+    accept?: string,
+    signal?: AbortSignal,
+  ) {
+    let token: string | undefined;
+    do {
+      const page = await json<P>({
+        method: 'GET',
+        path: path + query({ ...parameters, limit: pageSize, continue: token }),
+        accept,
+        signal,
+      });
+      yield page;
+      token = page.metadata?.continue;
+    } while (token);
+  }
+
+  return {
+    namespace: settings.namespace,
+    namespaceGiven: settings.namespaceGiven,
+    server: settings.server.origin,
+
+    read: (kind, { namespace, name }, signal) => json({ method: 'GET', path: pathOf(kind, namespace, name), signal }),
+
+    async list<T extends KubeObject>(
+      kind: Parameters<KubeClient['list']>[0],
+      options: Parameters<KubeClient['list']>[1],
+    ) {
+      const { namespace, labelSelector, fieldSelector, signal } = options;
+      const list: KubeList<T> = { items: [], resourceVersion: '' };
+      type Page = { apiVersion: string; items: T[]; metadata: { continue?: string; resourceVersion: string } };
+      for await (const page of pages<Page>(
+        pathOf(kind, namespace),
+        { labelSelector, fieldSelector },
+        undefined,
+        signal,
+      )) {
+        // Items of a list carry neither kind nor apiVersion; whoever prints one needs both.
+        for (const item of page.items) list.items.push({ ...item, apiVersion: page.apiVersion, kind: kind.kind });
+        list.resourceVersion = page.metadata.resourceVersion;
+      }
+      return list;
+    },
+
+    async table(kind, { namespace, name, labelSelector, fieldSelector, signal }) {
+      if (name !== undefined) {
+        return json({ method: 'GET', path: pathOf(kind, namespace, name), accept: asTable, signal });
+      }
+      const table: Table = { columnDefinitions: [], rows: [] };
+      type Page = Table & { metadata?: { continue?: string } };
+      for await (const page of pages<Page>(
+        pathOf(kind, namespace),
+        { labelSelector, fieldSelector },
+        asTable,
+        signal,
+      )) {
+        if (table.columnDefinitions.length === 0) table.columnDefinitions = page.columnDefinitions;
+        for (const row of page.rows ?? []) table.rows.push(row);
+      }
+      return table;
+    },
+
+    create: (kind, namespace, object, { dryRun, fieldManager, fieldValidation, signal } = {}) =>
+      json({
+        method: 'POST',
+        path:
+          pathOf(kind, namespace) +
+          query({ dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager, fieldValidation }),
+        body: { type: 'application/json', text: JSON.stringify(object) },
+        signal,
+      }),
+
+    patch: (kind, { namespace, name }, patch, { dryRun, fieldManager, fieldValidation, signal } = {}) =>
+      json({
+        method: 'PATCH',
+        path:
+          pathOf(kind, namespace, name) +
+          query({ dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager, fieldValidation }),
+        body: { type: 'application/merge-patch+json', text: JSON.stringify(patch) },
+        signal,
+      }),
+
+    remove: (kind, { namespace, name }, { propagationPolicy, gracePeriodSeconds, signal }) =>
+      json({
+        method: 'DELETE',
+        path: pathOf(kind, namespace, name),
+        // In the body, not in the query: a body of any kind makes the server ignore the query's policy.
+        body: { type: 'application/json', text: JSON.stringify({ propagationPolicy, gracePeriodSeconds }) },
+        signal,
+      }),
+
+    async *watch<T extends KubeObject>(
+      kind: Parameters<KubeClient['watch']>[0],
+      options: Parameters<KubeClient['watch']>[1],
+    ) {
+      const { namespace, labelSelector, fieldSelector, resourceVersion, signal } = options;
+      const path = pathOf(kind, namespace) + query({ labelSelector, fieldSelector, resourceVersion, watch: true });
+      for await (const line of transport.lines({ method: 'GET', path, signal, endless: true })) {
+        const event = JSON.parse(line) as WatchEvent<T> | { type: 'ERROR'; object: Status };
+        if (event.type === 'ERROR') throw new ServerError(event.object);
+        yield event;
+      }
+    },
+
+    get: (path, signal) => transport.text({ method: 'GET', path, accept: '*/*', signal }),
+  };
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import type { Context, Output } from './cli/context.ts';
+import { Interrupted } from './errors.ts';
+import { run } from './program.ts';
+import { userAgent } from './version.ts';
+
+/** src/main.ts: the only place that touches the real process. */
+export async function main(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(0); // the reader (head, less) has seen enough
+      throw error;
+    });
+  }
+  process.exitCode = await run(process.argv.slice(2), createContext());
+}
+
+function createContext(): Context {
+  const stderr = output(process.stderr);
+  const warned = new Set<string>();
+  return {
+    stdout: output(process.stdout),
+    stderr,
+    env: process.env,
+    now: () => new Date(),
+    randomHex: (bytes) => randomBytes(bytes).toString('hex'),
+    readStdin,
+    confirm,
+    connect: async (flags) => {
+      const { connect } = await import('./kube/connect.ts');
+      return connect(flags, { env: process.env, userAgent, warn });
+    },
+    interruptible,
+  };
+
+  /** Each warning of the server once, as kubectl has it. */
+  function warn(text: string): void {
+    if (warned.has(text)) return;
+    warned.add(text);
+    stderr.write(`Warning: ${text}\n`);
+  }
+}
+
+function output(stream: NodeJS.WriteStream): Output {
+  return { write: (text) => stream.write(text), isTTY: stream.isTTY === true, columns: stream.columns ?? 80 };
+}
+
+async function readStdin(): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+async function confirm(question: string): Promise<boolean | undefined> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
+  const { createInterface } = await import('node:readline/promises');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} (y/N): `)).trim());
+  } finally {
+    terminal.close();
+  }
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  let came: Interrupted | undefined;
+  const hear = (name: (typeof signals)[number]) => {
+    if (came && name === 'SIGINT') process.exit(came.exitCode); // asked twice: do not wait for the clean-up
+    came ??= new Interrupted(name);
+    controller.abort(came);
+  };
+  for (const name of signals) process.on(name, hear);
+  try {
+    const result = await work(controller.signal);
+    if (came) throw came;
+    return result;
+  } catch (error) {
+    throw came ?? error; // what the abort broke off is no news
+  } finally {
+    for (const name of signals) process.off(name, hear);
+  }
+}

@@ -1,0 +1,110 @@
+import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import type { Context } from './cli/context.ts';
+import { helpText } from './cli/help.ts';
+import { connectionOptions } from './cli/options.ts';
+import { canonical } from './cli/pflag.ts';
+import { completeCommand, completionCommand } from './commands/completion.ts';
+import { createCommand } from './commands/create-service.ts';
+import { editCommand } from './commands/edit-type.ts';
+import { exposeCommand } from './commands/expose.ts';
+import { getCommand } from './commands/get-svc.ts';
+import { optionsCommand } from './commands/options.ts';
+import { probeCommand } from './commands/probe.ts';
+import { versionCommand } from './commands/version.ts';
+import { CliError, FlagError, Interrupted, ManyErrors, PlainError, ServerError, SilentExit } from './errors.ts';
+
+const description = `kubesvc makes Kubernetes Services understandable and trustworthy: it builds them from workloads,
+reads them, changes them safely, and proves with a temporary pod that they can be reached.
+
+Examples:
+  # Put a Service in front of a Deployment, with the Deployment's own ports and labels
+  kubesvc expose deployment mydeployment
+
+  # See it
+  kubesvc get svc mydeployment
+
+  # Prove that it answers, or learn why not
+  kubesvc probe mydeployment
+
+  # Make it reachable from outside, and wait for its address
+  kubesvc edit type mydeployment LoadBalancer --wait`;
+
+/** The whole command tree. */
+export function createProgram(context: Context) {
+  const program = new Command('kubesvc').description(description).usage('[flags] [command]');
+  for (const option of connectionOptions()) program.addOption(option);
+  program
+    .addCommand(exposeCommand(context))
+    .addCommand(createCommand(context))
+    .addCommand(getCommand(context))
+    .addCommand(editCommand(context))
+    .addCommand(probeCommand(context))
+    .addCommand(completionCommand(context))
+    .addCommand(completeCommand(context))
+    .addCommand(versionCommand(context))
+    .addCommand(optionsCommand(context));
+  program.action(() => program.help()).allowExcessArguments();
+  settle(program, context);
+  return program;
+}
+
+/** What every command of the tree has alike: where it writes, how it ends, how its help looks. */
+function settle(command: CommandUnknownOpts, { stdout, stderr }: Context): void {
+  command
+    .exitOverride()
+    .helpCommand(false)
+    .helpOption('-h, --help', 'Help for this command')
+    .configureHelp({ formatHelp: helpText })
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      outputError: () => {},
+    });
+  for (const inner of command.commands) settle(inner, { stdout, stderr } as Context);
+}
+
+/** Runs one command line and answers its exit code. Never touches the real process. */
+export async function run(argv: readonly string[], context: Context): Promise<number> {
+  try {
+    const program = createProgram(context);
+    await program.parseAsync(wordsFor(argv, program), { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return 0; // help was asked for
+    if (!(error instanceof CliError)) throw error;
+    context.stderr.write(inWords(error));
+    return error.exitCode;
+  }
+}
+
+/** The line as commander is to read it. `help get svc` is `get svc --help`, and half a line to complete is not parsed at all. */
+function wordsFor(argv: readonly string[], program: CommandUnknownOpts): string[] {
+  const [first, ...rest] = argv;
+  if (first === '__complete') return [first, '--', ...rest];
+  return canonical(first === 'help' ? [...rest, '--help'] : argv, program);
+}
+
+/** The one place where errors become words, and they are kubectl's (cmd/util/helpers.go): people and scripts know them. */
+function inWords(error: CliError): string {
+  if (error instanceof SilentExit || error instanceof Interrupted) return '';
+  if (error instanceof ManyErrors)
+    return error.errors.map((one) => (one instanceof ServerError ? inWords(one) : `${one.message}\n`)).join('');
+  if (error instanceof PlainError) return `${error.message}\n`;
+  if (error instanceof FlagError) return `error: ${error.message}\nSee '${error.command} --help' for usage.\n`;
+  if (error instanceof ServerError) return `${serverWords(error)}\n`;
+  return `error: ${error.message}\n`;
+}
+
+function serverWords({ reason, message, status }: ServerError): string {
+  if (reason === 'Unauthorized') return `error: You must be logged in to the server (${message})`;
+  if (reason === 'Invalid' && status.details) return invalidWords(status);
+  return reason === '' ? `Error from server: ${message}` : `Error from server (${reason}): ${message}`;
+}
+
+function invalidWords({ message = '', details = {} }: ServerError['status']): string {
+  const subject = details.kind ? `The ${details.kind} "${details.name ?? ''}" is invalid` : 'The request is invalid';
+  const causes = [...new Set((details.causes ?? []).map(({ field, message: text }) => `${field}: ${text}`))];
+  if (causes.length === 0) return details.kind ? subject : `${subject}: ${message}`;
+  if (causes.length === 1) return `${subject}: ${causes[0]}`;
+  return `${subject}: \n${causes.map((cause) => `* ${cause}`).join('\n')}`;
+}
