@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export interface Outcome {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+const bin = fileURLToPath(new URL('../../bin/kubesvc.js', import.meta.url));
+
+/** Runs a program to its end with nothing in its environment but what is given here. */
+export function finish(
+  command: string,
+  args: readonly string[],
+  env: Record<string, string>,
+  stdin = '',
+): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      env: { PATH: process.env.PATH ?? '', HOME: '/nonexistent', TERM: 'dumb', ...env },
+    });
+    const outcome: Outcome = { code: null, stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (outcome.stdout += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (outcome.stderr += text));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ ...outcome, code }));
+    child.stdin.on('error', () => {}); // a command that reads nothing closes its end early
+    child.stdin.end(stdin);
+  });
+}
+
+/** The built package, as a user has it. */
+export const kubesvc = (args: readonly string[], env: Record<string, string>, stdin?: string) =>
+  finish(process.execPath, [bin, ...args], env, stdin);

@@ -1,0 +1,39 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Three grounds. `unit` needs nothing; `api` starts a real kube-apiserver with etcd; `e2e` and `conformance` share one
+ * whole cluster. test/support/{api,full}-cluster.ts choose the cluster and say what is missing.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/api/**', 'test/e2e/**', 'test/conformance/**', 'test/faults/**'],
+        },
+      },
+      {
+        test: {
+          name: 'api',
+          include: ['test/api/**/*.test.ts'],
+          globalSetup: ['test/support/api-cluster.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'cluster',
+          include: ['test/e2e/**/*.test.ts', 'test/conformance/**/*.test.ts'],
+          globalSetup: ['test/support/full-cluster.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // Two cores carry the cluster and its pods: tests beside each other would only wait for one another.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
