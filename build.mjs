@@ -40,7 +40,7 @@ const { metafile } = await build({
   },
 });
 await writeFile('dist/meta.json', JSON.stringify(metafile));
-await writeFile('THIRD-PARTY-LICENSES.txt', await licences(metafile));
+await writeFile('dist/THIRD-PARTY-LICENSES.txt', await licences(metafile));
 
 /** The licence of every package whose code is in the bundle. */
 async function licences({ inputs }) {

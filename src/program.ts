@@ -1,6 +1,7 @@
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { Context } from './cli/context.ts';
 import { helpText } from './cli/help.ts';
+import { strangerAt } from './cli/lost.ts';
 import { connectionOptions } from './cli/options.ts';
 import { canonical } from './cli/pflag.ts';
 import { completeCommand, completionCommand } from './commands/completion.ts';
@@ -31,7 +32,15 @@ Examples:
 
 /** The whole command tree. */
 export function createProgram(context: Context) {
-  const program = new Command('kubesvc').description(description).usage('[flags] [command]');
+  const program = new Command('kubesvc')
+    .description(description)
+    .usage('[flags] [command]')
+    .argument('[word]')
+    .allowExcessArguments()
+    .action((word, _flags, root) => {
+      if (word !== undefined) throw strangerAt(root, word);
+      root.help();
+    });
   for (const option of connectionOptions()) program.addOption(option);
   program
     .addCommand(exposeCommand(context))
@@ -43,7 +52,6 @@ export function createProgram(context: Context) {
     .addCommand(completeCommand(context))
     .addCommand(versionCommand(context))
     .addCommand(optionsCommand(context));
-  program.action(() => program.help()).allowExcessArguments();
   settle(program, context);
   return program;
 }

@@ -16,11 +16,6 @@ export const dryRunOption = () =>
 export const outputOption = (formats: readonly string[]) =>
   new Option('-o, --output <format>', `Output format. One of: (${formats.join(', ')}).`);
 
-export const waitOption = (what: string) => new Option('--wait', what);
-
-export const timeoutOption = () =>
-  new Option('--timeout <duration>', 'How long --wait may take, as in 30s or 2m.').default('1m');
-
 /** The connection flags of a line, wherever on it they stand. */
 export function connectionFlags(command: { optsWithGlobals(): object }): ConnectionFlags {
   return command.optsWithGlobals();

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts';
+import { milliseconds } from '../service/duration.ts';
 import type { PortWish, Protocol } from '../service/ports.ts';
 import type { ServicePort, ServiceType } from '../service/types.ts';
 
@@ -76,16 +77,9 @@ export const parseType = oneOf<ServiceType>('--type', ['ClusterIP', 'NodePort', 
 
 /** Seconds, or a Go duration such as 1m30s; answered in milliseconds. */
 export function parseDuration(text: string, flag: string): number {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
-  const milliseconds = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 } as const;
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
-  if (parts.length === 0 || parts.map(([all]) => all).join('') !== text) {
-    throw new UsageError(`invalid ${flag} "${text}": expected a duration such as 30s or 2m`);
-  }
-  return parts.reduce(
-    (sum, [, count, unit]) => sum + Number(count) * milliseconds[unit as keyof typeof milliseconds],
-    0,
-  );
+  const duration = milliseconds(text);
+  if (duration !== undefined) return duration;
+  throw new UsageError(`invalid ${flag} "${text}": expected a duration such as 30s or 2m`);
 }
 
 const dryRuns = { none: 'none', client: 'client', server: 'server' } as const;

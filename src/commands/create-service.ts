@@ -76,7 +76,10 @@ function clusterIpCommand(context: Context) {
         ports: flags.tcp,
         clusterIP: flags.clusterip,
       });
-      if (flags.dryRun === 'client') return void context.stdout.write(print(service));
+      if (flags.dryRun === 'client') {
+        context.stdout.write(print(service));
+        return;
+      }
 
       const kube = await context.connect(connection);
       const created = await kube.create(kinds.Service, kube.namespace, service, {

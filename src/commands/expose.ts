@@ -1,16 +1,16 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
-import { type Manifest, readManifests } from '../cli/manifests.ts';
 import { connectionFlags, dryRunOption, outputOption } from '../cli/options.ts';
 import { parsePorts, parseProtocol, parseTargetPort, parseType } from '../cli/parse.ts';
-import { parseTargets } from '../cli/targets.ts';
-import { CliError, ManyErrors, UsageError } from '../errors.ts';
+import { throwAll } from '../cli/services.ts';
+import { workloadsNamed } from '../cli/workloads.ts';
+import { CliError } from '../errors.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { formatNames, joined, outcomePrinter, printerFor, withoutManagedFields } from '../output/printer.ts';
 import { serviceFor } from '../service/expose.ts';
 import { kinds } from '../service/kinds.ts';
 import { inStructOrder } from '../service/struct-order.ts';
-import type { KubeObject } from '../service/types.ts';
+import type { KubeObject, Service } from '../service/types.ts';
 
 const description = `Expose a workload as a new Kubernetes Service.
 
@@ -73,76 +73,34 @@ export function exposeCommand(context: Context) {
     .action(async (words, flags, command) => {
       const print = flags.output ? await printerFor(flags.output) : outcomePrinter('exposed', flags.dryRun);
       const connection = connectionFlags(command);
-      const offline = flags.filename !== undefined && flags.dryRun === 'client';
-      const kube = offline ? undefined : await context.connect(connection);
+      const workloads = await workloadsNamed(words, flags.filename, connection.namespace, context);
+      let kube: Promise<KubeClient> | undefined;
+      const cluster = () => (kube ??= context.connect(connection));
 
       const documents: string[] = [];
       const errors: CliError[] = [];
-      for await (const source of sourcesOf(words, flags.filename, kube, connection.namespace, context)) {
+      for (const workload of workloads) {
         try {
-          const { object, given } = source();
-          // As kubectl, a client-side dry run names the namespace only where the user or the manifest has.
-          const namespace = given ?? connection.namespace;
+          const object = await workload(cluster);
+          // As kubectl, a client-side dry run names the namespace only where the user has, or the manifest.
+          const namespace = object.metadata.namespace ?? connection.namespace;
           const { service, notes } = serviceFor(object, { ...flags, namespace });
           for (const note of notes) context.stderr.write(`${service.metadata.name}: ${note}\n`);
-          documents.push(print(kube && flags.dryRun !== 'client' ? await create(kube, service) : service));
+          documents.push(
+            print(flags.dryRun === 'client' ? service : await create(await cluster(), service, flags.dryRun)),
+          );
         } catch (error) {
           if (!(error instanceof CliError)) throw error;
           errors.push(error);
         }
       }
       context.stdout.write(joined(flags.output ?? '', documents));
-      if (errors.length === 1 && errors[0]) throw errors[0];
-      if (errors.length > 1) throw new ManyErrors(errors);
-
-      async function create(client: KubeClient, service: KubeObject): Promise<KubeObject> {
-        const { dryRun } = flags;
-        const namespace = service.metadata.namespace ?? client.namespace;
-        const options = { fieldManager: 'kubesvc-expose', dryRun: dryRun === 'server' ? dryRun : undefined };
-        return inStructOrder(withoutManagedFields(await client.create(kinds.Service, namespace, service, options)));
-      }
+      throwAll(errors);
     });
 }
 
-/** One object to expose; `given` is the namespace its manifest names. Throws what keeps this object from being read. */
-type Source = () => { object: KubeObject; given?: string | undefined };
-
-async function* sourcesOf(
-  words: readonly string[],
-  files: readonly string[] | undefined,
-  kube: KubeClient | undefined,
-  namespace: string | undefined,
-  context: Context,
-): AsyncGenerator<Source> {
-  if (files) {
-    if (words.length > 0) {
-      throw new UsageError(
-        'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well',
-      );
-    }
-    for (const manifest of await readManifests(files, context)) yield () => fromFile(manifest, namespace);
-    return;
-  }
-  for (const { kind, name } of parseTargets(words, nothingNamed)) {
-    if (!kube) return;
-    const read = await kube.read(kind, { namespace: kube.namespace, name }).catch((error: unknown) => error);
-    yield () => {
-      if (read instanceof Error) throw read;
-      return { object: read as KubeObject };
-    };
-  }
+async function create(kube: KubeClient, service: Service, dryRun: 'none' | 'server'): Promise<KubeObject> {
+  const namespace = service.metadata.namespace ?? kube.namespace;
+  const created = await kube.create(kinds.Service, namespace, service, { fieldManager: 'kubesvc-expose', dryRun });
+  return inStructOrder(withoutManagedFields(created));
 }
-
-function fromFile({ object }: Manifest, namespace: string | undefined) {
-  const own = object.metadata.namespace;
-  if (own && namespace && own !== namespace) {
-    throw new UsageError(
-      `the namespace from the provided object "${own}" does not match the namespace "${namespace}". You must pass '--namespace=${own}' to perform this operation.`,
-    );
-  }
-  return { object, given: own };
-}
-
-const nothingNamed = new UsageError(
-  "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
-);

@@ -67,7 +67,7 @@ export interface KubeList<T extends KubeObject = KubeObject> {
 /** meta.k8s.io/v1 Table, as the server prints it (`Accept: …;as=Table`). */
 export interface Table {
   columnDefinitions: { name: string; type: string; priority: number }[];
-  rows: { cells: unknown[]; object?: KubeObject }[];
+  rows: { cells: (string | number | boolean | null)[]; object?: KubeObject }[];
 }
 
 /**

@@ -10,7 +10,7 @@ export interface Surroundings {
   env: Readonly<Record<string, string | undefined>>;
   userAgent: string;
   /** Takes the text of each `Warning:` header. */
-  warn(text: string): void;
+  warn: (text: string) => void;
 }
 
 const pageSize = 500;

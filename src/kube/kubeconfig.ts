@@ -84,10 +84,10 @@ function reason(code: string | undefined): string {
 }
 
 async function merge(into: KubeConfig, file: string, text: string): Promise<void> {
-  const { load } = await import('js-yaml');
+  const { loadAll } = await import('js-yaml');
   let config: unknown;
   try {
-    config = load(text);
+    [config] = loadAll(text);
   } catch (error) {
     const { reason: why, mark } = error as { reason?: string; mark?: { line: number } };
     const line = mark === undefined ? '' : ` in line ${mark.line + 1}`;

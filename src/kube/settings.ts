@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Agent } from 'node:http';
 import { PlainError, UsageError } from '../errors.ts';
+import { milliseconds } from '../service/duration.ts';
 import type { ConnectionFlags } from './client.ts';
 import type { ClusterEntry, ContextEntry, KubeConfig, UserEntry } from './kubeconfig.ts';
 
@@ -231,16 +232,11 @@ async function inCluster(flags: ConnectionFlags, env: Env, timeout: number): Pro
   }
 }
 
-const unit: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
-
-/** Whole seconds or a Go duration, in milliseconds. */
-export function parseTimeout(text: string): number {
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s)/g)];
-  if (parts.length === 0 || parts.map(([all]) => all).join('') !== text) {
-    throw new UsageError(
-      'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
-    );
-  }
-  return parts.reduce((sum, [, count, name]) => sum + Number(count) * (unit[name ?? ''] ?? 0), 0);
+/** In milliseconds; 0 is no limit. */
+function parseTimeout(text: string): number {
+  const timeout = milliseconds(text);
+  if (timeout !== undefined) return timeout;
+  throw new UsageError(
+    'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
+  );
 }

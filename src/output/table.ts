@@ -3,8 +3,10 @@ import { columns } from './columns.ts';
 /** A meta.k8s.io/v1 Table, as the server computed it. */
 interface Table {
   columnDefinitions: { name: string; priority: number }[];
-  rows: { cells: unknown[]; object?: { metadata: { namespace?: string } } }[];
+  rows: { cells: Cell[]; object?: { metadata: { namespace?: string } } }[];
 }
+
+type Cell = string | number | boolean | null | undefined;
 
 interface Shown {
   /** With the columns of priority 1. */
@@ -29,7 +31,7 @@ export function tableText({ columnDefinitions, rows }: Table, { wide, withNamesp
  * kubectl prints a cell up to its first line break and says that there was more; other control characters are made visible
  * (cli-runtime/pkg/printers/tableprinter.go, printRows).
  */
-function cellText(value: unknown): string {
+function cellText(value: Cell): string {
   const text = value === null || value === undefined ? '<none>' : String(value);
   const end = text.search(/[\f\n\r]/);
   return escaped(end === -1 ? text : `${text.slice(0, end)}...`);

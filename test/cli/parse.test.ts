@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parseDryRun, parseDuration, parsePorts, parseTargetPort, parseTcp, parseType } from '../../src/cli/parse.ts';
 
@@ -12,6 +13,33 @@ test.each([
   ['80@30080', [{ port: 80, nodePort: 30080 }]],
   ['dns=53:5353/SCTP@30053', [{ port: 53, name: 'dns', targetPort: 5353, protocol: 'SCTP', nodePort: 30053 }]],
 ])('--port=%s', (text, wanted) => expect(parsePorts(text)).toEqual(wanted));
+
+test('every --port that can be written reads back as it was meant', () => {
+  const number = fc.integer({ min: 1, max: 65535 });
+  const wish = fc.record(
+    {
+      port: number,
+      name: fc.stringMatching(/^[a-z]{1,9}$/),
+      targetPort: number,
+      protocol: fc.constantFrom('TCP', 'UDP', 'SCTP'),
+      nodePort: number,
+    },
+    { requiredKeys: ['port'] },
+  );
+  const written = ({
+    port,
+    name,
+    targetPort,
+    protocol,
+    nodePort,
+  }: typeof wish extends fc.Arbitrary<infer T> ? T : never) =>
+    `${name === undefined ? '' : `${name}=`}${port}${targetPort === undefined ? '' : `:${targetPort}`}${protocol === undefined ? '' : `/${protocol}`}${nodePort === undefined ? '' : `@${nodePort}`}`;
+  fc.assert(
+    fc.property(fc.array(wish, { minLength: 1 }), (wishes) =>
+      expect(parsePorts(wishes.map(written).join(','))).toEqual(wishes),
+    ),
+  );
+});
 
 test('--port may be repeated', () =>
   expect(parsePorts('443', parsePorts('80'))).toEqual([{ port: 80 }, { port: 443 }]));

@@ -1,0 +1,46 @@
+import { UsageError } from '../errors.ts';
+import type { KubeClient } from '../kube/client.ts';
+import type { KubeObject } from '../service/types.ts';
+import type { Context } from './context.ts';
+import { type Manifest, readManifests } from './manifests.ts';
+import { parseTargets } from './targets.ts';
+
+/** One workload of the command line, not yet read; a manifest asks the cluster for nothing. */
+export type Workload = (cluster: () => Promise<KubeClient>) => Promise<KubeObject>;
+
+/** What `expose` is to work on: the objects of `-f`, or those named in words. Everything that can be wrong offline is. */
+export async function workloadsNamed(
+  words: readonly string[],
+  files: readonly string[] | undefined,
+  namespace: string | undefined,
+  context: Context,
+): Promise<Workload[]> {
+  if (files === undefined) {
+    return parseTargets(words, nothingNamed()).map(({ kind, name }) => async (cluster) => {
+      const kube = await cluster();
+      const object = await kube.read(kind, { namespace: kube.namespace, name });
+      const { namespace: _, ...metadata } = object.metadata; // as kubectl: the new object's place is the user's choice
+      return { ...object, metadata };
+    });
+  }
+  if (words.length > 0) {
+    throw new UsageError(
+      'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well',
+    );
+  }
+  const manifests = await readManifests(files, context);
+  return manifests.map((manifest) => async () => inNamespace(manifest, namespace));
+}
+
+function inNamespace({ object }: Manifest, asked: string | undefined): KubeObject {
+  const own = object.metadata.namespace;
+  if (!own || !asked || own === asked) return object;
+  throw new UsageError(
+    `the namespace from the provided object "${own}" does not match the namespace "${asked}". You must pass '--namespace=${own}' to perform this operation.`,
+  );
+}
+
+const nothingNamed = () =>
+  new UsageError(
+    "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
+  );

@@ -1,0 +1,153 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import type { ConnectionFlags } from '../../src/kube/client.ts';
+import { loadKubeConfig } from '../../src/kube/kubeconfig.ts';
+import { resolveSettings } from '../../src/kube/settings.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'kubesvc-kubeconfig-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const file = (name: string, text: string) => {
+  writeFileSync(join(folder, name), text);
+  return join(folder, name);
+};
+
+const one = file(
+  'one',
+  `
+current-context: a
+clusters:
+- {name: a, cluster: {server: "https://one.example:6443"}}
+users:
+- {name: a, user: {token: one}}
+contexts:
+- {name: a, context: {cluster: a, user: a, namespace: shop}}
+`,
+);
+const two = file(
+  'two',
+  `
+current-context: b
+clusters:
+- {name: a, cluster: {server: "https://never.example"}}
+- {name: b, cluster: {server: "https://two.example"}}
+users:
+- {name: b, user: {tokenFile: token.txt}}
+- {name: both, user: {token: t, username: u, password: p}}
+- {name: groups, user: {token: t, as-groups: [x]}}
+contexts:
+- {name: b, context: {cluster: b, user: b}}
+- {name: lost, context: {cluster: gone, user: b}}
+- {name: nobody, context: {cluster: b, user: gone}}
+- {name: both, context: {cluster: b, user: both}}
+- {name: groups, context: {cluster: b, user: groups}}
+- {name: ca, context: {cluster: ca, user: b}}
+`,
+);
+file('token.txt', '  from-file\n');
+
+async function settings(flags: ConnectionFlags, kubeconfig = '', env: Record<string, string> = {}) {
+  const surroundings = { HOME: folder, KUBECONFIG: kubeconfig, ...env };
+  return resolveSettings(await loadKubeConfig(flags.kubeconfig, surroundings), flags, surroundings);
+}
+
+test.each<[string, ConnectionFlags, string, object]>([
+  [
+    'the first current-context wins',
+    {},
+    `${one}:${two}`,
+    { server: new URL('https://one.example:6443'), namespace: 'shop', headers: { authorization: 'Bearer one' } },
+  ],
+  ['missing and empty entries of the list are passed over', {}, `:${folder}/none:${one}`, { namespace: 'shop' }],
+  [
+    '--context reaches into the second file',
+    { context: 'b' },
+    `${one}:${two}`,
+    { server: new URL('https://two.example'), namespace: 'default' },
+  ],
+  [
+    'a token file is read and trimmed, from beside its kubeconfig',
+    { context: 'b' },
+    two,
+    { headers: { authorization: 'Bearer from-file' } },
+  ],
+  ['-n over the context', { namespace: 'x' }, one, { namespace: 'x', namespaceGiven: true }],
+  ['an empty -n is none', { namespace: '' }, one, { namespace: 'shop', namespaceGiven: false }],
+  ['--kubeconfig over KUBECONFIG', { kubeconfig: two }, one, { server: new URL('https://two.example') }],
+  ['--token over the entry', { token: 'given' }, one, { headers: { authorization: 'Bearer given' } }],
+  [
+    '--as and --as-group',
+    { as: 'jane', asGroup: ['dev', 'ops'] },
+    one,
+    { headers: { authorization: 'Bearer one', 'impersonate-user': 'jane', 'impersonate-group': ['dev', 'ops'] } },
+  ],
+  ['no configuration at all', {}, '', { server: new URL('http://localhost:8080'), namespace: 'default' }],
+  ['--server without a scheme is http', { server: '127.0.0.1:1' }, '', { server: new URL('http://127.0.0.1:1') }],
+  [
+    '--server without a scheme, with TLS, is https',
+    { server: '127.0.0.1:1', insecureSkipTlsVerify: true },
+    '',
+    { server: new URL('https://127.0.0.1:1') },
+  ],
+  ['seconds', { requestTimeout: '5' }, one, { timeout: 5000 }],
+  ['a duration', { requestTimeout: '1m30s' }, one, { timeout: 90_000 }],
+])('%s', async (_, flags, kubeconfig, wanted) => expect(await settings(flags, kubeconfig)).toMatchObject(wanted));
+
+mkdirSync(join(folder, 'folder'));
+
+test.each<[string, ConnectionFlags, string, string]>([
+  ['no such --kubeconfig', { kubeconfig: '/none' }, '', 'stat /none: no such file or directory'],
+  [
+    'no such context',
+    { context: 'nope' },
+    one,
+    'Error in configuration: context was not found for specified context: nope',
+  ],
+  ['no such context, no kubeconfig', { context: 'nope' }, '', 'context "nope" does not exist'],
+  ['no such cluster', { cluster: 'nope' }, one, 'no server found for cluster "nope"'],
+  ['no such user', { user: 'nope' }, one, 'auth info "nope" does not exist'],
+  ['a context whose cluster is gone', { context: 'lost' }, two, 'no server found for cluster "gone"'],
+  ['a context whose user is gone', { context: 'nobody' }, two, 'auth info "gone" does not exist'],
+  [
+    'two ways to log in',
+    { context: 'both' },
+    two,
+    'more than one authentication method found for both; found [token basicAuth], only one is allowed',
+  ],
+  [
+    'groups without a user',
+    { context: 'groups' },
+    two,
+    'requesting uid, groups or user-extra for groups without impersonating a user',
+  ],
+  [
+    'a certificate authority that is not there',
+    { certificateAuthority: '/none' },
+    one,
+    'unable to read certificate-authority /none for a due to open /none: no such file or directory',
+  ],
+  ['a bad time-out', { requestTimeout: 'soon' }, one, 'Invalid timeout value.'],
+  ['not YAML', {}, file('bad', 'a: [1'), `error loading config file "${folder}/bad": it is not YAML: `],
+  ['not a map', {}, file('list', '- 1'), `error loading config file "${folder}/list": it is not a kubeconfig`],
+  ['clusters that are no list', {}, file('map', 'clusters: {a: b}'), 'clusters is not a list'],
+  ['an entry without a name', {}, file('nameless', 'users: [{user: {}}]'), 'an entry of users has no name'],
+  ['a folder', {}, join(folder, 'folder'), 'it is a directory'],
+  ['not a URL', { server: 'ftp://x' }, one, 'the server "ftp://x" is not a URL such as https://HOST:PORT'],
+])('refused: %s', async (_, flags, kubeconfig, message) => {
+  await expect(settings(flags, kubeconfig)).rejects.toThrow(message);
+});
+
+test('an empty kubeconfig is an empty configuration', async () => {
+  expect(await settings({}, file('empty', '# nothing\n'))).toMatchObject({ server: new URL('http://localhost:8080') });
+});
+
+test('credentials of a plugin are left to the plugin', async () => {
+  const plugin = file(
+    'plugin',
+    'current-context: p\nclusters: [{name: p, cluster: {server: "https://p"}}]\nusers: [{name: p, user: {exec: {command: login}}}]\ncontexts: [{name: p, context: {cluster: p, user: p}}]\n',
+  );
+  expect((await settings({}, plugin)).plugin?.user.exec).toEqual({ command: 'login' });
+  expect((await settings({ token: 't' }, plugin)).plugin).toBeUndefined();
+});

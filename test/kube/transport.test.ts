@@ -1,0 +1,164 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { connect } from '../../src/kube/connect.ts';
+import { kinds } from '../../src/service/kinds.ts';
+
+/** What a healthy API server does not do on demand: a small server that does it. */
+
+let server: Server | undefined;
+const warnings: string[] = [];
+
+async function against(listener: RequestListener, flags = {}) {
+  server = createServer(listener);
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const surroundings = {
+    env: { HOME: '/none' },
+    userAgent: 'kubesvc/test',
+    warn: (text: string) => warnings.push(text),
+  };
+  return { kube: await connect({ server: `http://127.0.0.1:${port}`, ...flags }, surroundings), port };
+}
+
+afterEach(() => {
+  warnings.length = 0;
+  server?.closeAllConnections();
+  server?.close();
+});
+
+const status = (code: number, reason: string) =>
+  JSON.stringify({ kind: 'Status', code, reason, message: `no: ${reason}` });
+const readWeb = (kube: Awaited<ReturnType<typeof against>>['kube']) =>
+  kube.read(kinds.Service, { namespace: 'shop', name: 'web' });
+
+test('an object is what the server sent, unknown fields and all', async () => {
+  const object = {
+    kind: 'Service',
+    apiVersion: 'v1',
+    metadata: { name: 'web' },
+    spec: { brandNewField: { a: [1.5] } },
+  };
+  const { kube } = await against((_, answer) => answer.end(JSON.stringify(object)));
+  expect(await readWeb(kube)).toEqual(object);
+});
+
+test('a list is asked for in pages, and its items know what they are', async () => {
+  const asked: string[] = [];
+  const { kube } = await against((request, answer) => {
+    asked.push(request.url ?? '');
+    const more = !request.url?.includes('continue');
+    const metadata = { resourceVersion: '9', ...(more && { continue: 'a b' }) };
+    answer.end(
+      JSON.stringify({
+        kind: 'ServiceList',
+        apiVersion: 'v1',
+        metadata,
+        items: [{ metadata: { name: more ? 'one' : 'two' } }],
+      }),
+    );
+  });
+  const { items } = await kube.list(kinds.Service, { namespace: 'shop' });
+  expect(items.map(({ kind, apiVersion, metadata }) => `${apiVersion} ${kind} ${metadata.name}`)).toEqual([
+    'v1 Service one',
+    'v1 Service two',
+  ]);
+  expect(asked).toEqual([
+    '/api/v1/namespaces/shop/services?limit=500',
+    '/api/v1/namespaces/shop/services?limit=500&continue=a+b',
+  ]);
+});
+
+test('a busy server is asked again after the time it names', async () => {
+  let calls = 0;
+  const { kube } = await against((_, answer) => {
+    calls++;
+    if (calls < 3) answer.writeHead(429, { 'retry-after': '0' }).end(status(429, 'TooManyRequests'));
+    else answer.end('{"kind":"Service"}');
+  });
+  expect(await readWeb(kube)).toEqual({ kind: 'Service' });
+  expect(calls).toBe(3);
+});
+
+test('warnings come through, quotes and all; other codes do not', async () => {
+  const { kube } = await against((_, answer) => {
+    answer.setHeader('warning', ['299 - "use \\"new\\" instead"', '199 - "noise"']);
+    answer.end('{}');
+  });
+  await readWeb(kube);
+  expect(warnings).toEqual(['use "new" instead']);
+});
+
+test.each<[string, RequestListener, object, string]>([
+  ['a Status', (_, answer) => answer.writeHead(403).end(status(403, 'Forbidden')), {}, 'no: Forbidden'],
+  [
+    'a page of a proxy',
+    (_, answer) => answer.writeHead(502).end('<html>bad gateway</html>'),
+    {},
+    '<html>bad gateway</html>',
+  ],
+  [
+    'an empty error',
+    (_, answer) => answer.writeHead(500).end(),
+    {},
+    'the server answered 500 to GET /api/v1/namespaces/shop/services/web',
+  ],
+  [
+    'no answer at all',
+    () => {},
+    { requestTimeout: '200ms' },
+    'Unable to connect to the server: net/http: request canceled (Client.Timeout exceeded while awaiting headers)',
+  ],
+  ['a closed connection', (request) => request.socket.destroy(), {}, 'closed the connection without an answer'],
+])('%s is an error with a cause', async (_, listener, flags, message) => {
+  const { kube } = await against(listener, flags);
+  await expect(readWeb(kube)).rejects.toThrow(message);
+});
+
+test('a server that refuses', async () => {
+  const { kube, port } = await against(() => {});
+  server?.close();
+  await expect(readWeb(kube)).rejects.toThrow(
+    `The connection to the server 127.0.0.1:${port} was refused - did you specify the right host or port?`,
+  );
+});
+
+test('an https client of an http server', async () => {
+  const { port } = await against(() => {});
+  const surroundings = { env: { HOME: '/none' }, userAgent: 'kubesvc/test', warn: () => {} };
+  const kube = await connect({ server: `https://127.0.0.1:${port}`, insecureSkipTlsVerify: true }, surroundings);
+  await expect(readWeb(kube)).rejects.toThrow(`Unable to connect to the server: 127.0.0.1:${port} does not speak TLS`);
+});
+
+test('a watch yields whole events however they are cut, and an ERROR event is an error', async () => {
+  const event = (type: string, object: object) => `${JSON.stringify({ type, object })}\n`;
+  const { kube } = await against((_, answer) => {
+    const text =
+      event('ADDED', { metadata: { name: 'wéb' } }) +
+      event('MODIFIED', { metadata: { name: 'b' } }) +
+      event('ERROR', { kind: 'Status', code: 410, reason: 'Expired', message: 'too old' });
+    const bytes = Buffer.from(text);
+    answer.write(bytes.subarray(0, 34)); // in the middle of a letter
+    setTimeout(() => answer.end(bytes.subarray(34)), 50);
+  });
+  const seen: string[] = [];
+  const watch = async () => {
+    for await (const { type, object } of kube.watch(kinds.Service, { namespace: 'shop' }))
+      seen.push(`${type} ${object.metadata.name}`);
+  };
+  await expect(watch()).rejects.toMatchObject({ code: 410, reason: 'Expired' });
+  expect(seen).toEqual(['ADDED wéb', 'MODIFIED b']);
+});
+
+test('a delete carries its policy in the body, where the server looks first', async () => {
+  let sent = '';
+  const { kube } = await against((request, answer) => {
+    request.on('data', (chunk) => (sent += chunk)).on('end', () => answer.end('{"kind":"Status"}'));
+  });
+  await kube.remove(
+    kinds.Job,
+    { namespace: 'shop', name: 'j' },
+    { propagationPolicy: 'Background', gracePeriodSeconds: 0 },
+  );
+  expect(JSON.parse(sent)).toEqual({ propagationPolicy: 'Background', gracePeriodSeconds: 0 });
+});

@@ -1,0 +1,3 @@
+import './two.ts';
+import '../kube/connect.ts';
+import '@kubernetes/client-node';

@@ -1,0 +1,1 @@
+import '../probe/run.ts';
