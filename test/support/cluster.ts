@@ -7,6 +7,8 @@ export interface Ground {
   namespace: string;
   /** Runs the built kubesvc in the namespace. */
   kubesvc: (...args: string[]) => Promise<Outcome>;
+  /** The same, with text on its standard input. */
+  kubesvcFed: (stdin: string, ...args: string[]) => Promise<Outcome>;
   /** Runs the real kubectl in the namespace. */
   kubectl: (...args: string[]) => Promise<Outcome>;
   /** kubectl with a manifest on standard input; fails the test when kubectl fails. */
@@ -39,10 +41,13 @@ function groundOf(namespace: string): Ground {
     namespace,
     env,
     kubesvc: (...args) => kubesvc(['-n', namespace, ...args], env),
+    kubesvcFed: (stdin, ...args) => kubesvc(['-n', namespace, ...args], env, stdin),
     kubectl: (...args) => run(['-n', namespace, ...args]),
     apply: async (manifest) => void (await must(run(['-n', namespace, 'apply', '-f', '-'], manifest))),
     read: async (...args) =>
-      JSON.parse((await must(run(['-n', namespace, 'get', ...args, '-o', 'json']))).stdout) as Record<string, unknown>,
+      JSON.parse(
+        (await must(run(['-n', namespace, 'get', ...args, '-o', 'json', '--show-managed-fields']))).stdout,
+      ) as Record<string, unknown>,
   };
 }
 
