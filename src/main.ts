@@ -42,7 +42,7 @@ function createContext(): Context {
 }
 
 function output(stream: NodeJS.WriteStream): Output {
-  return { write: (text) => stream.write(text), isTTY: Boolean(stream.isTTY), columns: stream.columns ?? 80 };
+  return { write: (text) => stream.write(text), isTTY: stream.isTTY ?? false, columns: stream.columns ?? 80 };
 }
 
 async function readStdin(): Promise<Uint8Array> {

@@ -35,9 +35,9 @@ test('every --port that can be written reads back as it was meant', () => {
   }: typeof wish extends fc.Arbitrary<infer T> ? T : never) =>
     `${name === undefined ? '' : `${name}=`}${port}${targetPort === undefined ? '' : `:${targetPort}`}${protocol === undefined ? '' : `/${protocol}`}${nodePort === undefined ? '' : `@${nodePort}`}`;
   fc.assert(
-    fc.property(fc.array(wish, { minLength: 1 }), (wishes) =>
-      expect(parsePorts(wishes.map(written).join(','))).toEqual(wishes),
-    ),
+    fc.property(fc.array(wish, { minLength: 1 }), (wishes) => {
+      expect(parsePorts(wishes.map(written).join(','))).toEqual(wishes);
+    }),
   );
 });
 

@@ -1,4 +1,5 @@
 import type { TestProject } from 'vitest/node';
+import { voiceOf } from '../cluster/progress.ts';
 import { startCluster } from '../cluster/start.ts';
 
 declare module 'vitest' {
@@ -18,7 +19,7 @@ declare module 'vitest' {
 
 /** Starts or takes the tests' cluster and hands it to the tests; in CI it must be there. */
 export async function provideCluster(project: TestProject, tier: 'api' | 'full'): Promise<() => Promise<void>> {
-  const cluster = await startCluster({ tier, say: (line) => process.stderr.write(`${line}\n`) });
+  const cluster = await startCluster({ tier, ...voiceOf(process.stderr) });
   const missing = 'missing' in cluster ? cluster.missing : '';
   if (missing !== '' && process.env.CI === 'true') throw new Error(`In CI these tests must run: ${missing}`);
   if (missing !== '') process.stderr.write(`\nSKIPPED: all tests of the project "${project.name}": ${missing}\n\n`);
