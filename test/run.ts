@@ -20,6 +20,9 @@ interface Stage {
   run: () => Counts;
 }
 
+// Dots in colours are a wall of escape codes in a log.
+if (!process.stdout.isTTY) process.env.NO_COLOR = '1';
+
 const scratch = mkdtempSync(join(tmpdir(), 'kubesvc-test-'));
 const onlyChecks = process.argv.includes('--check');
 
