@@ -7,6 +7,7 @@ import type { Tier } from './choose.ts';
 /** What the launcher writes down about a cluster, as far as it matters here. */
 export interface Written {
   Bin: string;
+  CgroupRoot: string;
   Tier: Tier;
   Port: number;
   Nodes: number;

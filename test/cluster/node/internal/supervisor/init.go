@@ -42,14 +42,19 @@ func Init(dir string) error {
 	}
 	listener.Close()
 	ready.Close()
-	ended := make(chan error, 1)
-	go func() { ended <- sandbox.Reap(supervisor.Pid) }()
+	reaped, gone := make(chan error, 1), make(chan struct{})
+	go func() { reaped <- sandbox.Reap(supervisor.Pid) }()
 	go func() {
 		if !sandbox.Released(alive) {
-			ended <- clearAway(c)
+			close(gone)
 		}
 	}()
-	return <-ended
+	select {
+	case err := <-reaped:
+		return err
+	case <-gone:
+		return clearAway(c) // which ends the supervisor, too
+	}
 }
 
 // clearAway does what "down" would do, when whoever would have called it is gone.
