@@ -1,5 +1,5 @@
 /** What a tier needs, built where it is not there yet. */
-import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { alone, cacheFolder, finish, hashOf, isThere, newDraft, prune, refuseCovered, touch } from './cache.ts';
 import type { Tier } from './choose.ts';
@@ -33,7 +33,7 @@ export async function ensureBuilt(tier: Tier, voice: Voice): Promise<Built> {
   const plan = planOf(cache, tier);
   await installFor(plan, tier, voice);
   if (plan.groups.some(({ folder }) => !isThere(folder)) || !isThere(plan.bin)) {
-    mkdirSync(cache, { recursive: true });
+    makeWritable(cache);
     const onWait = () => voice.say('another process builds the cluster: waiting for it');
     await alone(cache, onWait, () => buildMissing(plan, voice));
   }
@@ -47,7 +47,17 @@ export async function ensureBuilt(tier: Tier, voice: Voice): Promise<Built> {
   };
 }
 
+function makeWritable(cache: string): void {
+  try {
+    mkdirSync(cache, { recursive: true });
+    accessSync(cache, constants.W_OK);
+  } catch {
+    throw new Error(`not all is built, and ${cache} is not writable: set KUBESVC_CLUSTER_CACHE to a folder that is`);
+  }
+}
+
 interface Plan {
+  tier: Tier;
   cache: string;
   groups: { group: Group; folder: string; binaries: Binary[] }[];
   /** Folder of links to all binaries. */
@@ -67,7 +77,7 @@ function planOf(cache: string, tier: Tier): Plan {
     return { group, folder: join(cache, `${group}-${hashOf(here, sources[group], recipe)}`), binaries: made };
   });
   const linked = groups.filter(({ group }) => group !== 'images').map(({ folder }) => relative(cache, folder));
-  return { cache, groups, bin: join(cache, `bin-${hashOf(here, [], [linked, launcherAliases])}`) };
+  return { tier, cache, groups, bin: join(cache, `bin-${hashOf(here, [], [linked, launcherAliases])}`) };
 }
 
 async function installFor({ groups }: Plan, tier: Tier, { say }: Voice): Promise<void> {
@@ -92,6 +102,11 @@ async function buildMissing(plan: Plan, voice: Voice): Promise<void> {
     voice.say(`building the test cluster into ${plan.cache}: with no Go cache about ${all} on two cores, else less`);
   }
   await runSteps(steps, voice);
+  linkBin(plan);
+  if (plan.tier === 'full') linkBin(planOf(plan.cache, 'api')); // all of it is there; another user may only read
+}
+
+function linkBin(plan: Plan): void {
   if (isThere(plan.bin)) return;
   const draft = newDraft(plan.bin);
   linkAll(plan, draft);

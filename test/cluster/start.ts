@@ -78,7 +78,6 @@ async function own(built: Built, { tier, nodes = 1, dir: wanted, ...voice }: Sta
   const ready = new Promise<string>((resolve) => createInterface({ input: child.stdout }).once('line', resolve));
   const kubeconfig = await Promise.race([ready, ended.then(() => undefined)]);
   if (kubeconfig === undefined) throw new Error(`the cluster did not start:\n${said.join('\n')}`);
-  child.unref(); // a caller that forgets to stop must still be able to end
   const at = ['-dir', dir];
   return {
     kubeconfig,
