@@ -18,8 +18,8 @@ func Children(of int) []Identity {
 			continue // it has ended
 		}
 		pid, _ := strconv.Atoi(filepath.Base(filepath.Dir(path)))
-		if started, _, ok := parseStat(string(text)); ok && parent(string(text)) == of {
-			children = append(children, Identity{pid, started})
+		if stat, ok := parseStat(string(text)); ok && stat.parent == of {
+			children = append(children, Identity{pid, stat.started})
 		}
 	}
 	return children
@@ -33,11 +33,4 @@ func (p Identity) Name() string {
 	}
 	name, _, _ := strings.Cut(string(text), "\x00")
 	return filepath.Base(name)
-}
-
-// parent is field 4 of /proc/PID/stat.
-func parent(stat string) int {
-	fields := strings.Fields(stat[strings.LastIndexByte(stat, ')')+1:])
-	pid, _ := strconv.Atoi(fields[1])
-	return pid
 }

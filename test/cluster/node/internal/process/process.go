@@ -4,6 +4,7 @@ package process
 import (
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -18,15 +19,17 @@ type Identity struct {
 
 // Of is the identity of a running process; that of none is not alive.
 func Of(pid int) Identity {
-	started, _, _ := parseStat(readStat(pid))
-	return Identity{pid, started}
+	stat, _ := parseStat(readStat(pid))
+	return Identity{pid, stat.started}
 }
 
 // Alive says whether the process still runs. A zombie does not: it holds
-// nothing any more and only waits for its parent.
+// nothing any more and only waits for its parent. But one whose other threads
+// have yet to end does.
 func (p Identity) Alive() bool {
-	started, state, ok := parseStat(readStat(p.PID))
-	return ok && p.Started != "" && started == p.Started && state != 'Z' && state != 'X'
+	stat, ok := parseStat(readStat(p.PID))
+	dead := (stat.state == 'Z' || stat.state == 'X') && stat.threads <= 1
+	return ok && p.Started != "" && stat.started == p.Started && !dead
 }
 
 // Kill ends the process and waits until it is gone. For the first process of a
@@ -54,16 +57,26 @@ func readStat(pid int) string {
 	return string(text)
 }
 
-// parseStat reads the state (field 3) and the start time (field 22) out of
-// /proc/PID/stat. Field 2, the name, may hold blanks and brackets.
-func parseStat(text string) (started string, state byte, ok bool) {
+// stat is what matters of /proc/PID/stat.
+type stat struct {
+	state   byte   // field 3
+	parent  int    // field 4
+	threads int    // field 20
+	started string // field 22
+}
+
+// parseStat reads a line of /proc/PID/stat. Field 2, the name, may hold blanks
+// and brackets.
+func parseStat(text string) (stat, bool) {
 	end := strings.LastIndexByte(text, ')')
 	if end < 0 {
-		return "", 0, false
+		return stat{}, false
 	}
 	fields := strings.Fields(text[end+1:])
 	if len(fields) < 20 {
-		return "", 0, false
+		return stat{}, false
 	}
-	return fields[19], fields[0][0], true
+	parent, _ := strconv.Atoi(fields[1])
+	threads, _ := strconv.Atoi(fields[17])
+	return stat{fields[0][0], parent, threads, fields[19]}, true
 }

@@ -7,21 +7,19 @@ import (
 )
 
 func TestParseStat(t *testing.T) {
-	rest := " 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 4711 99"
+	rest := " 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 6 18 4711 99"
 	for _, c := range []struct {
-		name, text, started string
-		state               byte
-		ok                  bool
+		name, text string
+		want       stat
+		ok         bool
 	}{
-		{"plain", "7 (etcd) S" + rest, "4711", 'S', true},
-		{"name with blanks and brackets", "7 (a) b (c)) R" + rest, "4711", 'R', true},
-		{"zombie", "7 (etcd) Z" + rest, "4711", 'Z', true},
-		{"no such process", "", "", 0, false},
-		{"cut short", "7 (etcd) S 1 2", "", 0, false},
+		{"plain", "7 (etcd) S 1" + rest, stat{'S', 1, 6, "4711"}, true},
+		{"name with blanks and brackets", "7 (a) b (c)) R 42" + rest, stat{'R', 42, 6, "4711"}, true},
+		{"no such process", "", stat{}, false},
+		{"cut short", "7 (etcd) S 1 2", stat{}, false},
 	} {
-		started, state, ok := parseStat(c.text)
-		if started != c.started || state != c.state || ok != c.ok {
-			t.Errorf("%s: %q %q %v", c.name, started, state, ok)
+		if got, ok := parseStat(c.text); got != c.want || ok != c.ok {
+			t.Errorf("%s: %+v %v", c.name, got, ok)
 		}
 	}
 }
