@@ -16,10 +16,16 @@ export interface Ours {
   folder: string;
 }
 
-const sysctls =
-  'vm/overcommit_memory vm/panic_on_oom kernel/panic kernel/panic_on_oops kernel/keys/root_maxkeys kernel/keys/root_maxbytes net/ipv4/ip_forward'.split(
-    ' ',
-  );
+/** What a kubelet would change, and what a router would. */
+const sysctls = [
+  'vm/overcommit_memory',
+  'vm/panic_on_oom',
+  'kernel/panic',
+  'kernel/panic_on_oops',
+  'kernel/keys/root_maxkeys',
+  'kernel/keys/root_maxbytes',
+  'net/ipv4/ip_forward',
+];
 
 export function traces(ours: Ours): Traces {
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && isOurs(name, ours));
