@@ -15,12 +15,14 @@ export class UsageError extends CliError {}
 
 /** The words of the command line themselves are off; the way to the help of `command` is shown under the message. */
 export class FlagError extends UsageError {
+  override readonly exitCode: number;
   readonly command: string;
 
   /** @param command the path a user typed, `kubesvc create service clusterip` */
   constructor(message: string, command: string) {
     super(message);
     this.command = command;
+    this.exitCode = command.endsWith(' probe') ? 2 : 1;
   }
 }
 
@@ -36,6 +38,18 @@ export class SilentExit extends CliError {
 
 /** Already worded, printed as it is, without `error:` in front. */
 export class PlainError extends CliError {}
+
+/** The same error in the same words, where a command's exit codes say more than "it failed". */
+export class WithExitCode extends CliError {
+  readonly error: CliError;
+  override readonly exitCode: number;
+
+  constructor(error: CliError, exitCode: number) {
+    super(error.message);
+    this.error = error;
+    this.exitCode = exitCode;
+  }
+}
 
 /** Several objects failed on their own; one line each, as kubectl's aggregates are printed. */
 export class ManyErrors extends CliError {

@@ -12,7 +12,16 @@ import { getCommand } from './commands/get-svc.ts';
 import { optionsCommand } from './commands/options.ts';
 import { probeCommand } from './commands/probe.ts';
 import { versionCommand } from './commands/version.ts';
-import { CliError, FlagError, Interrupted, ManyErrors, PlainError, ServerError, SilentExit } from './errors.ts';
+import {
+  CliError,
+  FlagError,
+  Interrupted,
+  ManyErrors,
+  PlainError,
+  ServerError,
+  SilentExit,
+  WithExitCode,
+} from './errors.ts';
 
 const description = `kubesvc makes Kubernetes Services understandable and trustworthy: it builds them from workloads,
 reads them, changes them safely, and proves with a temporary pod that they can be reached.
@@ -95,6 +104,7 @@ function wordsFor(argv: readonly string[], program: CommandUnknownOpts): string[
 /** The one place where errors become words, and they are kubectl's (cmd/util/helpers.go): people and scripts know them. */
 function inWords(error: CliError): string {
   if (error instanceof SilentExit || error instanceof Interrupted) return '';
+  if (error instanceof WithExitCode) return inWords(error.error);
   if (error instanceof ManyErrors)
     return error.errors.map((one) => (one instanceof ServerError ? inWords(one) : `${one.message}\n`)).join('');
   if (error instanceof PlainError) return `${error.message}\n`;

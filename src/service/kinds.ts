@@ -32,6 +32,7 @@ export const kinds = {
     singular: 'namespace',
     shortNames: ['ns'],
   },
+  Node: { ...core, namespaced: false, kind: 'Node', plural: 'nodes', singular: 'node', shortNames: ['no'] },
   Event: { ...core, kind: 'Event', plural: 'events', singular: 'event', shortNames: ['ev'] },
   Deployment: { ...apps, kind: 'Deployment', plural: 'deployments', singular: 'deployment', shortNames: ['deploy'] },
   ReplicaSet: { ...apps, kind: 'ReplicaSet', plural: 'replicasets', singular: 'replicaset', shortNames: ['rs'] },

@@ -1,0 +1,77 @@
+import { editDistance } from '../../service/similar.ts';
+import type { Service } from '../../service/types.ts';
+import type { Finding } from '../finding.ts';
+
+interface Asked {
+  namespace: string;
+  name: string;
+  /** Services of all namespaces, or of this one where no more may be listed; undefined where none may. */
+  services: readonly Service[] | undefined;
+  namespaceExists: boolean;
+}
+
+/** S06: there is no such Service. Says where one of this name is, or which name comes near. */
+export function serviceNotThere({ namespace, name, services = [], namespaceExists }: Asked): Finding {
+  const finding = { id: 'S06', severity: 'error', confidence: 'certain' } as const;
+  if (!namespaceExists) {
+    return {
+      ...finding,
+      reason: 'no-namespace',
+      message: `namespace ${namespace} does not exist`,
+      evidence: [],
+      fix: [{ command: 'kubectl get namespaces' }],
+    };
+  }
+  const message = `there is no Service ${namespace}/${name}`;
+  const elsewhere = services
+    .filter(({ metadata }) => metadata.name === name)
+    .map(({ metadata }) => metadata.namespace ?? '');
+  const [other] = elsewhere;
+  if (other !== undefined) {
+    return {
+      ...finding,
+      reason: 'other-namespace',
+      message,
+      evidence: [`there is one of this name in namespace ${elsewhere.join(', ')}`],
+      fix: [{ command: `kubesvc probe ${name} -n ${other}` }],
+    };
+  }
+  const near = services
+    .filter(({ metadata }) => metadata.namespace === namespace && editDistance(metadata.name, name) <= 2)
+    .map(({ metadata }) => metadata.name);
+  const [nearest] = near;
+  if (nearest !== undefined) {
+    return {
+      ...finding,
+      reason: 'similar-name',
+      message,
+      evidence: [`a name that comes near: ${near.join(', ')}`],
+      fix: [{ command: `kubesvc probe ${nearest} -n ${namespace}` }],
+    };
+  }
+  return {
+    ...finding,
+    reason: 'not-found',
+    message,
+    evidence: [],
+    fix: [{ command: `kubesvc get svc -n ${namespace}` }],
+  };
+}
+
+/** S05: the Service has no such port. */
+export function portNotThere({ metadata, spec }: Service, asked: string): Finding {
+  const ports = (spec.ports ?? []).map(
+    ({ port, name, protocol }) => `${port}/${protocol ?? 'TCP'}${name ? ` (${name})` : ''}`,
+  );
+  const [first] = spec.ports ?? [];
+  return {
+    id: 'S05',
+    severity: 'error',
+    confidence: 'certain',
+    message: `Service ${metadata.namespace ?? 'default'}/${metadata.name} has no port ${asked}`,
+    evidence: [`its ports: ${ports.join(', ') || 'none'}`],
+    fix: first
+      ? [{ command: `kubesvc probe ${metadata.name}:${first.port} -n ${metadata.namespace ?? 'default'}` }]
+      : [],
+  };
+}
