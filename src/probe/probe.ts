@@ -1,21 +1,20 @@
 import type { Context } from '../cli/context.ts';
 import { diagnose } from '../diagnosis/diagnose.ts';
-import { type Facts, namespaceOf } from '../diagnosis/facts.ts';
+import type { Facts } from '../diagnosis/facts.ts';
 import type { Finding } from '../diagnosis/finding.ts';
-import { ingressDenied } from '../diagnosis/rules/ingress-denied.ts';
 import { portNotThere } from '../diagnosis/rules/not-there.ts';
 import { CliError, ServerError, WithExitCode } from '../errors.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { visible } from '../output/visible.ts';
-import type { ServicePort } from '../service/types.ts';
 import { portsAsked } from './ask.ts';
-import { type Check, checksOf } from './checks.ts';
+import { checksOf } from './checks.ts';
 import { goneAfter, jobName, labelsOf, probeJob } from './job.ts';
-import { checkLines, ending, findingLines, heading, skippedLines, vantage } from './report.ts';
-import { type Ran, runProbe } from './run.ts';
+import { ending, findingLines, heading } from './report.ts';
+import { runProbe } from './run.ts';
 import { missingService, snapshot } from './snapshot.ts';
 import { asLines, targetsOf } from './targets.ts';
-import { judge, type Verdict, type Word, worst } from './verdict.ts';
+import { type Plan, sayWithoutPod, tellResults } from './tell.ts';
+import type { Word } from './verdict.ts';
 
 export interface ProbeWishes {
   name: string;
@@ -35,9 +34,6 @@ interface Surroundings {
   context: Pick<Context, 'stdout' | 'stderr' | 'now' | 'randomHex'>;
   signal: AbortSignal;
 }
-
-const nobodyBehind = 'No pod backs this Service, so every connection is refused or lost.';
-const notRun = 'Nothing was learned over the network: the probe pod did not run.';
 
 /** Looks, tries, judges and prints; answers the verdict. Everything that was made is gone when it returns or throws. */
 export async function probe(kube: KubeClient, wishes: ProbeWishes, { context, signal }: Surroundings): Promise<Word> {
@@ -92,30 +88,6 @@ async function readOrMissing(kube: KubeClient, name: string, signal: AbortSignal
   }
 }
 
-/** Where the API alone decides: no endpoint, or no pod wanted. */
-function sayWithoutPod(
-  facts: Facts,
-  findings: readonly Finding[],
-  ports: readonly ServicePort[],
-  living: readonly ServicePort[],
-  say: (text: string) => void,
-): Word {
-  const decided = ports.length > 0 && living.length === 0;
-  const verdict: Pick<Verdict, 'word' | 'sentence'> = decided
-    ? { word: 'unreachable', sentence: nobodyBehind }
-    : { word: 'inconclusive', sentence: 'The API shows endpoints; whether a packet reaches them was not tried.' };
-  say(findingLines(findings) + skippedLines(facts.skipped) + ending(verdict, findings, ' (no probe pod)'));
-  return verdict.word;
-}
-
-interface Plan {
-  facts: Facts;
-  findings: Finding[];
-  dead: ServicePort[];
-  testable: ServicePort[];
-  untested: ServicePort[];
-}
-
 async function tryOut(
   kube: KubeClient,
   wishes: ProbeWishes,
@@ -136,7 +108,7 @@ async function tryOut(
     deadline,
     expires: new Date(began + goneAfter(deadline) * 1000).toISOString(),
     showResponse: wishes.showResponse === true,
-    ownUserId: facts.openShift === false,
+    ownUserId: !facts.openShift,
   });
   const live = liveLine(context, `probe pod ${jobName(run)}`);
   const { ran, left } = await runProbe(kube, {
@@ -149,84 +121,11 @@ async function tryOut(
   const seconds = (context.now().getTime() - began) / 1000;
   if (left) context.stderr.write(leftBehind(kube.namespace, run, deadline));
   const checks = 'trouble' in ran ? [] : checksOf(targets, ran.records.records);
-  return report(wishes, plan, ran, { checks, job: jobName(run), seconds, context });
-}
-
-interface Results {
-  checks: Check[];
-  job: string;
-  seconds: number;
-  context: Surroundings['context'];
-}
-
-function report(
-  wishes: ProbeWishes,
-  { facts, findings, dead, testable, untested }: Plan,
-  ran: Ran,
-  { checks, job, seconds, context }: Results,
-): Word {
-  const say = (text: string) => context.stdout.write(text);
-  if ('trouble' in ran) {
-    const all = [ran.trouble, ...findings];
-    say(findingLines(all) + skippedLines(facts.skipped) + ending({ word: 'inconclusive', sentence: notRun }, all, ''));
-    return 'inconclusive';
-  }
-  const namespace = namespaceOf(facts.service);
-  say(`${vantage({ job, namespace, node: ran.node, image: wishes.image, seconds })}\n${checkLines(checks)}`);
-  const judged: Verdict[] = [
-    ...testable.map((port) => judge(checks, port)),
-    ...dead.map((port): Verdict => ({
-      word: 'unreachable',
-      shape: 'NO ENDPOINTS',
-      sentence: `Port ${port.port}: ${nobodyBehind}`,
-    })),
-    ...untested.map((port): Verdict => ({
-      word: 'inconclusive',
-      shape: '',
-      sentence: `Port ${port.port} speaks ${port.protocol}, which this probe cannot test.`,
-    })),
-  ];
-  const verdict = worst(judged) ?? judgeNames(checks);
-  const denied = testable.flatMap((port) => deniedTo(facts, port, checks));
-  const all = [...denied, ...findings];
-  if (ran.records.body && wishes.showResponse) say(`\n${shown(ran.records.body)}\n`);
-  const sentence = verdict.word === 'reachable' ? reachable(facts, checks, seconds) : verdict.sentence;
-  say(
-    findingLines(all) +
-      skippedLines(facts.skipped) +
-      (all.length > 0 ? '' : '\n') +
-      ending({ ...verdict, sentence }, all, ''),
+  const { image, showResponse = false } = wishes;
+  return tellResults(plan, ran, { checks, job: jobName(run), image, seconds, showResponse }, (text) =>
+    context.stdout.write(text),
   );
-  return verdict.word;
 }
-
-/** A Service without ports has its name alone. */
-function judgeNames(checks: readonly Check[]): Verdict {
-  const works = checks.some(({ via, outcome }) => via === 'dns' && outcome === 'ok');
-  return works
-    ? { word: 'reachable', shape: '', sentence: '' }
-    : { word: 'unreachable', shape: 'NAME', sentence: 'The name does not resolve.' };
-}
-
-function deniedTo(facts: Facts, port: ServicePort, checks: readonly Check[]): Finding[] {
-  const tried = checks.filter(({ via, servicePort }) => via === 'endpoints' && servicePort === port);
-  const lost =
-    tried.length > 0 &&
-    tried.some(({ outcome }) => outcome === 'timeout' || outcome === 'refused' || outcome === 'unreachable');
-  if (!lost) return [];
-  const namespace = namespaceOf(facts.service);
-  // The labels that a policy can meet: those of every run, without the number of this one.
-  const { 'kubesvc.dev/run': _, ...labels } = labelsOf('');
-  return ingressDenied(facts, port, { namespace, namespaceLabels: facts.namespaces[namespace], labels }, { lost });
-}
-
-function reachable(facts: Facts, checks: readonly Check[], seconds: number): string {
-  const { metadata } = facts.service;
-  const tried = checks.filter(({ outcome }) => outcome !== 'not-run').length;
-  return `${metadata.name}.${namespaceOf(facts.service)} answers by every way that was tried (${tried} checks, ${seconds.toFixed(1)} s). Probe job deleted.`;
-}
-
-const shown = (body: Uint8Array) => new TextDecoder().decode(body).split('\n').map(visible).join('\n').trimEnd();
 
 function leftBehind(namespace: string, run: string, deadline: number): string {
   return `warning: could not see that ${jobName(run)} is gone; the cluster removes it within ${goneAfter(deadline)} s, or now:\n  kubectl -n ${namespace} delete job ${jobName(run)}\n`;

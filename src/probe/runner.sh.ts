@@ -9,6 +9,7 @@
  * - `wget -T` bounds neither the name look-up nor its TLS helper: `timeout` bounds the first, and the mark `rc=` ends the
  *   reading where the helper still holds the pipe.
  * - `nc -vv`: with one v a refusal prints nothing. `-Y off`: busybox obeys http_proxy but not no_proxy.
+ * - busybox's tr knows no classes such as [:print:], only ranges.
  * - Alpine 3.23 keeps microseconds in $EPOCHSECONDS where others have $EPOCHREALTIME; /proc/uptime is the last resort.
  */
 export const runner = String.raw`set -f
@@ -26,7 +27,7 @@ now() {
 
 record() { # ID CODE TEXT, after a check that began at $S
   now
-  text=$(printf %s "$3" | tr '\n' '|' | tr -c '[:print:]' ' ')
+  text=$(printf %s "$3" | tr '\n' '|' | tr -c '\040-\176' ' ')
   [ \${#text} -le 200 ] || text=$(printf %s "$text" | head -c 100)~$(printf %s "$text" | tail -c 99)
   line=R$TAB$1$TAB$2$TAB$((N - S))$TAB$text
   echo "$line"
@@ -46,9 +47,9 @@ check() { # ID HOW HOST PORT PATH
     return ;;
   esac
   O=$(timeout $((TO + 6)) nc -zvv -w "$TO" "$3" "$4" 2>&1 </dev/null)
-  rc=$?
-  record "$1" $rc "$O"
-  [ $rc = 0 ] || return
+  open=$?
+  record "$1" $open "$O"
+  [ $open = 0 ] || return
   case $2 in http | https) ;; *) return ;; esac
   now; S=$N
   case $3 in *:*) at="[$3]" ;; *) at=$3 ;; esac
@@ -82,7 +83,7 @@ echo "$T" | {
       front= ;;
     *)
       check "$id" "$how" "$host" "$port" "$path"
-      case $id in f*) [ $rc = 0 ] && front=alive || { [ "$front" = alive ] || front=dead; } ;; esac ;;
+      case $id in f*) [ $open = 0 ] && front=alive || { [ "$front" = alive ] || front=dead; } ;; esac ;;
     esac
   done
   wait

@@ -69,7 +69,9 @@ export function targetsOf(facts: Facts, ports: readonly ServicePort[], path: str
 function ofPort({ service, slices, nodes }: Facts, port: ServicePort, path: string): Omit<Target, 'id'>[] {
   const how = howOf(port);
   const front = { how, path, servicePort: port };
-  const { clusterIP, clusterIPs = [], externalIPs = [] } = service.spec;
+  const { clusterIP, clusterIPs = [], externalIPs = [], ipFamilies = [] } = service.spec;
+  // A node port is open for the families of the Service alone.
+  const hasFamily = (address: string) => ipFamilies.includes(address.includes(':') ? 'IPv6' : 'IPv4');
   const headless = clusterIP === 'None' || clusterIP === undefined;
   const endpoints = inRotation(endpointsOf(slices, port)).slice(0, mostEndpoints);
   const ingress = (service.status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) =>
@@ -89,7 +91,9 @@ function ofPort({ service, slices, nodes }: Facts, port: ServicePort, path: stri
       ? nodes
           .slice(0, mostNodes)
           .flatMap(({ addresses }) =>
-            addresses.map((host) => ({ ...front, via: 'node-port' as const, host, port: port.nodePort ?? 0 })),
+            addresses
+              .filter(hasFamily)
+              .map((host) => ({ ...front, via: 'node-port' as const, host, port: port.nodePort ?? 0 })),
           )
       : []),
     ...ingress.map((host) => ({ ...front, via: 'load-balancer' as const, host, port: port.port })),
@@ -101,7 +105,7 @@ function ofPort({ service, slices, nodes }: Facts, port: ServicePort, path: stri
 function howOf({ port, name = '', appProtocol = '' }: ServicePort): 'https' | 'http' {
   const secure =
     /^(https|kubernetes\.io\/wss)$/.test(appProtocol) ||
-    (appProtocol === '' && (/^https/.test(name) || port === 443 || port === 8443));
+    (appProtocol === '' && (name.startsWith('https') || port === 443 || port === 8443));
   return secure ? 'https' : 'http';
 }
 
