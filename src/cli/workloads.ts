@@ -3,7 +3,7 @@ import type { KubeClient } from '../kube/client.ts';
 import type { KubeObject } from '../service/types.ts';
 import type { Context } from './context.ts';
 import { type Manifest, readManifests } from './manifests.ts';
-import { parseTargets } from './targets.ts';
+import { namedTargets, resolveKind } from './targets.ts';
 
 /** One workload of the command line, not yet read; a manifest asks the cluster for nothing. */
 export type Workload = (cluster: () => Promise<KubeClient>) => Promise<KubeObject>;
@@ -16,7 +16,8 @@ export async function workloadsNamed(
   context: Context,
 ): Promise<Workload[]> {
   if (files === undefined) {
-    return parseTargets(words, nothingNamed()).map(({ kind, name }) => async (cluster) => {
+    return namedTargets(words, nothingNamed()).map(({ type, name }) => async (cluster) => {
+      const kind = await resolveKind(type, cluster);
       const kube = await cluster();
       const object = await kube.read(kind, { namespace: kube.namespace, name });
       const { namespace: _, ...metadata } = object.metadata; // as kubectl: the new object's place is the user's choice

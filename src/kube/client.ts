@@ -39,8 +39,20 @@ export interface WriteOptions {
   dryRun?: 'server' | 'none' | undefined;
   /** Who owns the fields of this write, `kubesvc-expose` for one. */
   fieldManager?: string | undefined;
-  fieldValidation?: 'Strict' | undefined;
+  fieldValidation?: 'Strict' | 'Warn' | 'Ignore' | undefined;
+  /** `status`, for one; the object itself where none is named. */
+  subresource?: string | undefined;
   signal?: AbortSignal | undefined;
+}
+
+export interface PatchOptions extends WriteOptions {
+  /**
+   * What the patch is: `merge` (RFC 7386, where nothing is said), `json` (RFC 6902, an array of operations), `strategic`
+   * (built-in kinds only), or `apply`, the object as its manager wants it (server-side apply, needs `fieldManager`).
+   */
+  type?: 'merge' | 'json' | 'strategic' | 'apply' | undefined;
+  /** With `apply`: takes over what other managers own, instead of a Conflict that names them. */
+  force?: boolean | undefined;
 }
 
 export interface DeleteOptions {
@@ -87,12 +99,22 @@ export interface KubeClient {
   /** The server's own table: of one object (`name`), or of a list, in pages of 500. */
   table(kind: Kind, options: ListOptions & { name?: string | undefined }): Promise<Table>;
   create<T extends KubeObject>(kind: Kind, namespace: string, object: T, options?: WriteOptions): Promise<T>;
-  /** One JSON merge patch (RFC 7386). */
-  patch<T extends KubeObject>(kind: Kind, ref: Ref, patch: object, options?: WriteOptions): Promise<T>;
+  /** One patch, a JSON merge patch unless `type` says otherwise. */
+  patch<T extends KubeObject>(kind: Kind, ref: Ref, patch: object, options?: PatchOptions): Promise<T>;
+  /** PUT: the whole object as it is to be; a Conflict where its resourceVersion is no longer the stored one. */
+  replace<T extends KubeObject>(kind: Kind, ref: Ref, object: T, options?: WriteOptions): Promise<T>;
   /** Answers what the server answered: `kind: Status` when it is gone, the object while a finalizer holds it. */
   remove(kind: Kind, ref: Ref, options: DeleteOptions): Promise<KubeObject>;
   /** Ends when the server closes the stream or the signal aborts; throws ServerError on an ERROR event (410 Gone, for one). */
   watch<T extends KubeObject = KubeObject>(kind: Kind, options: WatchOptions): AsyncIterable<WatchEvent<T>>;
+  /**
+   * The kind that a word on the command line means on this server, as kubectl understands it: `rollouts`, `rollout`, `ro`,
+   * `rollouts.argoproj.io`, `rollouts.v1alpha1.argoproj.io`. Asks the server what it has, once; ask `builtIn` first.
+   * @throws UsageError where the server has no such resource
+   */
+  resolve(word: string): Promise<Kind>;
+  /** The same for what a manifest says of itself. */
+  kindOf(object: Pick<KubeObject, 'apiVersion' | 'kind'>): Promise<Kind>;
   /** GET of any path, as text: `/version`, `…/pods/NAME/log`. */
   get(path: string, signal?: AbortSignal): Promise<string>;
 }

@@ -1,6 +1,7 @@
-import { ServerError, type Status } from '../errors.ts';
+import { ServerError, type Status, UsageError } from '../errors.ts';
+import { apiVersionOf, type Kind } from '../service/kinds.ts';
 import type { KubeObject } from '../service/types.ts';
-import type { ConnectionFlags, KubeClient, KubeList, Table, WatchEvent } from './client.ts';
+import type { ConnectionFlags, KubeClient, KubeList, Table, WatchEvent, WriteOptions } from './client.ts';
 import { loadKubeConfig } from './kubeconfig.ts';
 import { pathOf, query } from './paths.ts';
 import { resolveSettings } from './settings.ts';
@@ -16,6 +17,19 @@ export interface Surroundings {
 const pageSize = 500;
 const asTable =
   'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
+
+const patchTypes = {
+  merge: 'application/merge-patch+json',
+  json: 'application/json-patch+json',
+  strategic: 'application/strategic-merge-patch+json',
+  apply: 'application/apply-patch+yaml', // JSON is YAML
+};
+
+const written = ({ dryRun, fieldManager, fieldValidation }: WriteOptions) => ({
+  dryRun: dryRun === 'server' ? 'All' : undefined,
+  fieldManager,
+  fieldValidation,
+});
 
 /** The one door to a cluster: reads the kubeconfig and answers a client. Sends nothing yet. */
 export async function connect(flags: ConnectionFlags, { env, userAgent, warn }: Surroundings): Promise<KubeClient> {
@@ -43,6 +57,10 @@ export async function connect(flags: ConnectionFlags, { env, userAgent, warn }: 
       token = page.metadata?.continue;
     } while (token);
   }
+
+  let resources: Promise<Kind[]> | undefined;
+  /** What the server has, asked for once. */
+  const discovered = () => (resources ??= import('./discovery.ts').then(({ discover }) => discover(json)));
 
   return {
     namespace: settings.namespace,
@@ -89,24 +107,30 @@ export async function connect(flags: ConnectionFlags, { env, userAgent, warn }: 
       return table;
     },
 
-    create: (kind, namespace, object, { dryRun, fieldManager, fieldValidation, signal } = {}) =>
+    create: (kind, namespace, object, options = {}) =>
       json({
         method: 'POST',
-        path:
-          pathOf(kind, namespace) +
-          query({ dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager, fieldValidation }),
+        path: pathOf(kind, namespace) + query(written(options)),
         body: { type: 'application/json', text: JSON.stringify(object) },
-        signal,
+        signal: options.signal,
       }),
 
-    patch: (kind, { namespace, name }, patch, { dryRun, fieldManager, fieldValidation, signal } = {}) =>
+    patch: (kind, { namespace, name }, patch, options = {}) =>
       json({
         method: 'PATCH',
         path:
-          pathOf(kind, namespace, name) +
-          query({ dryRun: dryRun === 'server' ? 'All' : undefined, fieldManager, fieldValidation }),
-        body: { type: 'application/merge-patch+json', text: JSON.stringify(patch) },
-        signal,
+          pathOf(kind, namespace, name, options.subresource) +
+          query({ ...written(options), force: options.force || undefined }),
+        body: { type: patchTypes[options.type ?? 'merge'], text: JSON.stringify(patch) },
+        signal: options.signal,
+      }),
+
+    replace: (kind, { namespace, name }, object, options = {}) =>
+      json({
+        method: 'PUT',
+        path: pathOf(kind, namespace, name, options.subresource) + query(written(options)),
+        body: { type: 'application/json', text: JSON.stringify(object) },
+        signal: options.signal,
       }),
 
     remove: (kind, { namespace, name }, { propagationPolicy, gracePeriodSeconds, signal }) =>
@@ -129,6 +153,16 @@ export async function connect(flags: ConnectionFlags, { env, userAgent, warn }: 
         if (event.type === 'ERROR') throw new ServerError(event.object);
         yield event;
       }
+    },
+
+    resolve: async (word) => (await import('./resources.ts')).kindMeant(await discovered(), word, warn),
+
+    async kindOf({ apiVersion, kind }) {
+      const found = (await discovered()).find((one) => one.kind === kind && apiVersionOf(one) === apiVersion);
+      if (found) return found;
+      throw new UsageError(
+        `resource mapping not found: no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`,
+      );
     },
 
     get: (path, signal) => transport.text({ method: 'GET', path, accept: '*/*', signal }),

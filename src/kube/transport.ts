@@ -6,7 +6,7 @@ import type { Settings } from './settings.ts';
 import { serverError } from './status.ts';
 
 export interface Request {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path and query, from the server's root. */
   path: string;
   accept?: string | undefined;
@@ -15,6 +15,9 @@ export interface Request {
   /** A watch may be silent for as long as it likes. */
   endless?: boolean | undefined;
 }
+
+/** One request, its answer parsed. */
+export type Ask = <T>(request: Request) => Promise<T>;
 
 export interface Transport {
   /** The whole body of a 2xx answer. */

@@ -64,3 +64,8 @@ export const kinds = {
 export function qualified({ plural, group }: Pick<Kind, 'plural' | 'group'>): string {
   return group === '' ? plural : `${plural}.${group}`;
 }
+
+/** `v1`, `apps/v1`: what an object of the kind says of itself. */
+export function apiVersionOf({ group, version }: Pick<Kind, 'group' | 'version'>): string {
+  return group === '' ? version : `${group}/${version}`;
+}

@@ -95,7 +95,6 @@ test.each<[string, string]>([
   ],
   ['edit type web', "error: expected NAME and TYPE, got 1 words\nSee 'kubesvc edit type --help' for usage.\n"],
   ['edit type web Foo', 'error: invalid --type "Foo": must be ClusterIP, NodePort, LoadBalancer or ExternalName\n'],
-  ['expose foo bar --dry-run=client', 'error: the server doesn\'t have a resource type "foo"\n'],
   ['expose deployment', 'error: resource(s) were provided, but no name was specified\n'],
   ['expose deploy/', 'error: arguments in resource/name form must have a single resource and name\n'],
   ['expose deploy/a/b', 'error: arguments in resource/name form may not have more than one slash\n'],
