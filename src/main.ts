@@ -25,6 +25,7 @@ function createContext(): Context {
     now: () => new Date(),
     randomHex: (bytes) => randomBytes(bytes).toString('hex'),
     readStdin,
+    readFile: async (path) => (await import('node:fs/promises')).readFile(path),
     confirm,
     connect: async (flags) => {
       const { connect } = await import('./kube/connect.ts');

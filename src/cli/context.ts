@@ -17,6 +17,8 @@ export interface Context {
   randomHex(bytes: number): string;
   /** Reads standard input to its end. */
   readStdin(): Promise<Uint8Array>;
+  /** The bytes of a file. @throws what node:fs throws */
+  readFile(path: string): Promise<Uint8Array>;
   /** Asks a yes-or-no question on the terminal; undefined where nobody is there to answer. */
   confirm(question: string): Promise<boolean | undefined>;
   /** Loads the Kubernetes client on first use, so `--help` never pays for it. */

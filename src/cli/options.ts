@@ -13,9 +13,6 @@ export const dryRunOption = () =>
     .argParser(parseDryRun)
     .default('none', "'none'");
 
-export const outputOption = (formats: readonly string[]) =>
-  new Option('-o, --output <format>', `Output format. One of: (${formats.join(', ')}).`);
-
 /** The connection flags of a line, wherever on it they stand. */
 export function connectionFlags(command: { optsWithGlobals(): object }): ConnectionFlags {
   return command.optsWithGlobals();

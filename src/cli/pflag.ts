@@ -7,6 +7,7 @@ import { FlagError } from '../errors.ts';
  * without a value, `--wait=false` and flags before the command all mean what kubectl's users expect.
  *
  * An option whose value may be left out is declared `[value]` with a preset: pflag never takes the next word for it.
+ * A boolean that is on unless it is switched off is one of those, with `true` for its default.
  * @throws FlagError in pflag's words
  */
 export function canonical(argv: readonly string[], root: CommandUnknownOpts): string[] {
@@ -95,12 +96,15 @@ function spelled(
     if (value === undefined) throw missing();
     return [`${name}=${value}`];
   }
-  if (option.optional) return [given === undefined ? name : `${name}=${given}`];
+  // Commander would take the next word for a value that is left out.
+  if (option.optional && typeof option.defaultValue !== 'boolean')
+    return [`${name}=${given ?? String(option.presetArg)}`];
   const on = truth(given ?? 'true');
   if (on === undefined) {
     const flag = option.short ? `${option.short}, ${name}` : name;
     throw new FlagError(`invalid argument "${given}" for "${flag}" flag: expected true or false`, pathOf(command));
   }
+  if (option.optional) return [`${name}=${String(on)}`];
   return [on ? name : `${cancelled}${name}`];
 }
 

@@ -1,14 +1,14 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
 import { lostAt } from '../cli/lost.ts';
-import { connectionFlags, dryRunOption, outputOption } from '../cli/options.ts';
+import { connectionFlags, dryRunOption } from '../cli/options.ts';
 import { parseClusterIp, parseTcp } from '../cli/parse.ts';
 import { pathOf } from '../cli/pflag.ts';
+import { changePrinter, withPrintOptions } from '../cli/print.ts';
 import { UsageError } from '../errors.ts';
-import { formatNames, outcomePrinter, printerFor, withoutManagedFields } from '../output/printer.ts';
+import { outcomePrinter } from '../output/printer.ts';
 import { clusterIpService } from '../service/create.ts';
 import { kinds } from '../service/kinds.ts';
-import { inStructOrder } from '../service/struct-order.ts';
 
 const description = `Create a ClusterIP service with the specified name.
 
@@ -42,7 +42,7 @@ export function createCommand(context: Context) {
 }
 
 function clusterIpCommand(context: Context) {
-  return new Command('clusterip')
+  return withPrintOptions(new Command('clusterip'))
     .summary('Create a ClusterIP service')
     .description(description)
     .usage('NAME [--tcp=<port>:<targetPort>] [--dry-run=server|client|none]')
@@ -59,7 +59,6 @@ function clusterIpCommand(context: Context) {
       ).argParser(parseClusterIp),
     )
     .addOption(dryRunOption())
-    .addOption(outputOption(formatNames))
     .action(async (names, flags, self) => {
       const [name, ...more] = names;
       if (name === undefined || more.length > 0) {
@@ -68,7 +67,7 @@ function clusterIpCommand(context: Context) {
           `exactly one NAME is required, got ${names.length}\nSee '${path} -h' for help and examples`,
         );
       }
-      const print = flags.output ? await printerFor(flags.output) : outcomePrinter('created', flags.dryRun);
+      const print = await changePrinter(flags, outcomePrinter('created', flags.dryRun), context);
       const connection = connectionFlags(self);
       const service = clusterIpService({
         name,
@@ -87,6 +86,6 @@ function clusterIpCommand(context: Context) {
         fieldValidation: 'Strict',
         dryRun: flags.dryRun,
       });
-      context.stdout.write(print(inStructOrder(withoutManagedFields(created))));
+      context.stdout.write(print(created));
     });
 }

@@ -1,15 +1,15 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
-import { connectionFlags, dryRunOption, outputOption } from '../cli/options.ts';
+import { connectionFlags, dryRunOption } from '../cli/options.ts';
 import { parsePorts, parseProtocol, parseTargetPort, parseType } from '../cli/parse.ts';
+import { changePrinter, withPrintOptions } from '../cli/print.ts';
 import { throwAll } from '../cli/services.ts';
 import { workloadsNamed } from '../cli/workloads.ts';
 import { CliError } from '../errors.ts';
 import type { KubeClient } from '../kube/client.ts';
-import { formatNames, joined, outcomePrinter, printerFor, withoutManagedFields } from '../output/printer.ts';
+import { outcomePrinter } from '../output/printer.ts';
 import { serviceFor } from '../service/expose.ts';
 import { kinds } from '../service/kinds.ts';
-import { inStructOrder } from '../service/struct-order.ts';
 import type { KubeObject, Service } from '../service/types.ts';
 
 const description = `Expose a workload as a new Kubernetes Service.
@@ -31,7 +31,7 @@ Examples:
   kubesvc expose -f deployment.yaml --dry-run=client -o yaml`;
 
 export function exposeCommand(context: Context) {
-  return new Command('expose')
+  return withPrintOptions(new Command('expose'))
     .summary('Expose a workload as a new Kubernetes Service')
     .description(description)
     .usage(
@@ -69,9 +69,8 @@ export function exposeCommand(context: Context) {
       ).argParser(parseType),
     )
     .addOption(dryRunOption())
-    .addOption(outputOption(formatNames))
     .action(async (words, flags, command) => {
-      const print = flags.output ? await printerFor(flags.output) : outcomePrinter('exposed', flags.dryRun);
+      const print = await changePrinter(flags, outcomePrinter('exposed', flags.dryRun), context);
       const connection = connectionFlags(command);
       const workloads = await workloadsNamed(words, flags.filename, connection.namespace, context);
       let kube: Promise<KubeClient> | undefined;
@@ -94,13 +93,12 @@ export function exposeCommand(context: Context) {
           errors.push(error);
         }
       }
-      context.stdout.write(joined(flags.output ?? '', documents));
+      context.stdout.write(documents.join(''));
       throwAll(errors);
     });
 }
 
-async function create(kube: KubeClient, service: Service, dryRun: 'none' | 'server'): Promise<KubeObject> {
+function create(kube: KubeClient, service: Service, dryRun: 'none' | 'server'): Promise<KubeObject> {
   const namespace = service.metadata.namespace ?? kube.namespace;
-  const created = await kube.create(kinds.Service, namespace, service, { fieldManager: 'kubesvc-expose', dryRun });
-  return inStructOrder(withoutManagedFields(created));
+  return kube.create(kinds.Service, namespace, service, { fieldManager: 'kubesvc-expose', dryRun });
 }

@@ -1,12 +1,12 @@
 import { Command } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
-import { connectionFlags, outputOption } from '../cli/options.ts';
+import { connectionFlags } from '../cli/options.ts';
 import { pathOf } from '../cli/pflag.ts';
+import { readFormats, readPrinter, withPrintOptions } from '../cli/print.ts';
 import { missingNamespace, readEach, serviceNames, throwAll } from '../cli/services.ts';
 import { UsageError } from '../errors.ts';
 import type { Table } from '../kube/client.ts';
-import { printRead } from '../output/list.ts';
-import { formatNames, printerFor } from '../output/printer.ts';
+import { listOf } from '../output/list.ts';
 import { tableText } from '../output/table.ts';
 import { kinds } from '../service/kinds.ts';
 import type { Service } from '../service/types.ts';
@@ -27,32 +27,31 @@ Examples:
   kubesvc get svc web -o yaml`;
 
 export function getCommand(context: Context) {
-  return new Command('get')
+  return withPrintOptions(new Command('get'), readFormats)
     .summary('Display one or many Services')
     .description(description)
     .usage('svc [NAME...] [-A] [-o wide|yaml|json|name]')
     .argument('[words...]')
     .option('-A, --all-namespaces', 'If present, list the requested object(s) across all namespaces.')
-    .addOption(outputOption([...formatNames, 'wide'].sort()))
     .action(async (words, flags, command) => {
       const names = serviceNames(words, pathOf(command));
       if (flags.allNamespaces && names.length > 0) {
         throw new UsageError('a resource cannot be retrieved by name across all namespaces');
       }
-      const format = (flags.output ?? '').toLowerCase();
-      const wide = format === 'wide';
-      const print = wide || format === '' ? undefined : await printerFor(format, ['wide']);
+      const print = await readPrinter(flags, context);
+      const wide = flags.output === 'wide';
 
       const kube = await context.connect(connectionFlags(command));
       const namespace = flags.allNamespaces ? undefined : kube.namespace;
-      const asList = names.length !== 1;
 
       if (print) {
         const { found, errors } =
           names.length > 0
             ? await readEach(kube, names, (name) => kube.read<Service>(kinds.Service, { namespace, name }))
             : { found: (await kube.list<Service>(kinds.Service, { namespace })).items, errors: [] };
-        if (found.length > 0 || errors.length === 0) context.stdout.write(printRead(found, { print, format, asList }));
+        const [only] = found;
+        if (names.length === 1 && only) context.stdout.write(print(only));
+        else if (found.length > 0 || errors.length === 0) context.stdout.write(print(listOf(found)));
         return throwAll(errors);
       }
 

@@ -1,6 +1,20 @@
 /** An object as kubectl's JSON: Go's encoding/json with four spaces. */
+import { inStructOrder } from '../service/struct-order.ts';
 import { byCodePoint } from './key-order.ts';
+import { withoutManagedFields } from './managed-fields.ts';
 import { refuseDeepNesting } from './nesting.ts';
+import { type Held, isEvent, type ObjectEvent, type Printer } from './printer.ts';
+
+/** `-o json`: documents one after the other; an event of a watch on one line. */
+export function jsonPrinter({ held, showManagedFields }: { held: Held; showManagedFields: boolean }): Printer {
+  return (printable) => {
+    if (isEvent(printable)) return eventLine(printable);
+    const shown = showManagedFields ? printable : withoutManagedFields(printable);
+    return held === 'typed' ? toJson(inStructOrder(shown)) : toJson(shown, 'sorted');
+  };
+}
+
+const eventLine = ({ type, object }: ObjectEvent) => `{"type":${compactJson(type)},"object":${compactJson(object)}}\n`;
 
 /**
  * `struct`: fields as the builder or the server gave them, as kubectl prints its typed objects (expose, create).
@@ -17,26 +31,37 @@ export function toJson(object: unknown, order: KeyOrder = 'struct'): string {
   return `${print(object, order === 'sorted', '\n')}\n`;
 }
 
+/** On one line, without blanks, fields by name: Go's json.Marshal of a map. */
+export function compactJson(value: unknown): string {
+  return print(value, true, '');
+}
+
+/** @param line what a new line begins with; '' for all on one line */
 function print(value: unknown, sorted: boolean, line: string): string {
-  const inner = `${line}    `;
+  if (typeof value !== 'object' || value === null) return leaf(value);
+  const inner = line === '' ? '' : `${line}    `;
   if (Array.isArray(value)) {
     if (value.length === 0) return '[]';
     return `[${inner}${value.map((item) => print(item, sorted, inner)).join(`,${inner}`)}${line}]`;
   }
-  if (typeof value !== 'object' || value === null) return leaf(value);
   const fields = Object.entries(value).filter(([, field]) => field !== undefined);
   if (fields.length === 0) return '{}';
   if (sorted) fields.sort(([a], [b]) => byCodePoint(a, b));
-  const texts = fields.map(([key, field]) => `${leaf(key)}: ${print(field, sorted || maps.has(key), inner)}`);
+  const colon = line === '' ? ':' : ': ';
+  const texts = fields.map(([key, field]) => `${text(key)}${colon}${print(field, sorted || maps.has(key), inner)}`);
   return `{${inner}${texts.join(`,${inner}`)}${line}}`;
 }
 
 /** Fields that are maps within the API's structs: Go sorts those in either order. */
 const maps = new Set(['labels', 'annotations', 'selector']);
 
-/** Safe to paste into HTML and JavaScript, as Go has it; half a surrogate pair is no character to Go. */
 function leaf(value: unknown): string {
-  if (typeof value !== 'string') return JSON.stringify(value);
+  return typeof value === 'string' ? text(value) : JSON.stringify(value);
+}
+
+/** Safe to paste into HTML and JavaScript, as Go has it; half a surrogate pair is no character to Go. */
+function text(value: string): string {
+  if (/^[ !#-%'-;=?-[\]-~]*$/.test(value)) return `"${value}"`;
   return JSON.stringify(value.replace(/\p{Surrogate}/gu, '\uFFFD')).replace(
     /[<>&\u2028\u2029]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,

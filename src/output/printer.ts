@@ -1,51 +1,62 @@
-import { UsageError } from '../errors.ts';
 import type { KubeObject } from '../service/types.ts';
 
-export type Printer = (object: KubeObject) => string;
+/**
+ * One object, list or event after the other as text. A printer remembers what it has printed: YAML documents are parted,
+ * a head is printed once.
+ * @throws PrintError where an object cannot be printed as asked; the text before that point has its place on stdout
+ */
+export type Printer = (object: Printable) => string;
 
-/** The formats of every command; a command that has more adds its own. */
-const formats: Record<string, () => Promise<Printer>> = {
-  json: async () => (await import('./json.ts')).toJson,
-  name: async () => (object) => `${titleOf(object)}\n`,
-  yaml: async () => (await import('./yaml.ts')).toYaml,
-};
+/** What `get` prints of several objects (v1 List). */
+export interface ObjectList {
+  apiVersion: 'v1';
+  kind: 'List';
+  metadata: { resourceVersion: string };
+  items: readonly KubeObject[];
+}
 
-export const formatNames = Object.keys(formats).sort();
+/** What `get --watch --output-watch-events` prints (meta.k8s.io/v1 WatchEvent). */
+export interface ObjectEvent {
+  type: string;
+  object: KubeObject;
+}
+
+export type Printable = KubeObject | ObjectList | ObjectEvent;
+
+export function isList(printable: Printable): printable is ObjectList {
+  return 'kind' in printable && printable.kind.endsWith('List') && Array.isArray(printable['items' as never]);
+}
+
+export function isEvent(printable: Printable): printable is ObjectEvent {
+  return !('kind' in printable);
+}
 
 /**
- * Chosen before anything is sent, so that a bad -o never leaves a half-done change. A format loads its own code.
- * @throws UsageError in kubectl's words (cli-runtime print_flags.go, NoCompatiblePrinterError)
+ * How kubectl holds what it prints.
+ * `typed`: in Go structs, as `expose` and `create` do: fields in struct order.
+ * `read`: as it was read, as `get` and `edit` do: fields by name.
  */
-export async function printerFor(format: string, more: readonly string[] = []): Promise<Printer> {
-  const load = Object.hasOwn(formats, format.toLowerCase()) ? formats[format.toLowerCase()] : undefined;
-  if (load) return load();
-  const allowed = [...formatNames, ...more].sort().join(',');
-  throw new UsageError(
-    `unable to match a printer suitable for the output format "${format}", allowed formats are: ${allowed}`,
-  );
-}
+export type Held = 'typed' | 'read';
 
 const suffixes = { none: '', client: ' (dry run)', server: ' (server dry run)' };
 
 /** `service/web exposed`: what a command that changes something prints where no format is asked for. */
 export function outcomePrinter(verb: string, dryRun: keyof typeof suffixes): Printer {
-  return (object) => `${titleOf(object)} ${verb}${suffixes[dryRun]}\n`;
+  return named((object) => `${titleOf(object)} ${verb}${suffixes[dryRun]}\n`);
+}
+
+/** `-o name` */
+export const namePrinter: Printer = named((object) => `${titleOf(object)}\n`);
+
+function named(line: (object: KubeObject) => string): Printer {
+  return (printable) => {
+    if (isEvent(printable)) return line(printable.object);
+    return isList(printable) ? printable.items.map(line).join('') : line(printable);
+  };
 }
 
 /** `service/web`, `deployment.apps/web` (cli-runtime printers/name.go). */
 export function titleOf({ apiVersion, kind, metadata }: KubeObject): string {
   const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0]}` : '';
-  return `${kind.toLowerCase()}${group}/${metadata.name}`;
-}
-
-/** Documents of one stream, as kubectl joins them: YAML is parted by `---`, JSON is not parted. */
-export function joined(format: string, documents: readonly string[]): string {
-  return documents.join(format.toLowerCase() === 'yaml' ? '---\n' : '');
-}
-
-/** Without the bookkeeping that only `--show-managed-fields` shows. */
-export function withoutManagedFields<T extends KubeObject>(object: T): T {
-  if (object.metadata.managedFields === undefined) return object;
-  const { managedFields: _, ...metadata } = object.metadata;
-  return { ...object, metadata };
+  return `${kind.toLowerCase()}${group}/${metadata.name === '' ? '<unknown>' : metadata.name}`;
 }

@@ -4,8 +4,19 @@
  */
 import { formatFloat } from './go-float.ts';
 import { byNaturalOrder } from './key-order.ts';
+import { withoutManagedFields } from './managed-fields.ts';
 import { refuseDeepNesting } from './nesting.ts';
+import type { Printer } from './printer.ts';
 import { isSimpleKey, scalar } from './yaml-scalar.ts';
+
+/** `-o yaml`: documents parted by a line of three hyphens. */
+export function yamlPrinter({ showManagedFields }: { showManagedFields: boolean }): Printer {
+  let printed = 0;
+  return (printable) => {
+    const document = toYaml(showManagedFields ? printable : withoutManagedFields(printable));
+    return printed++ === 0 ? document : `---\n${document}`;
+  };
+}
 
 /**
  * One YAML document, with a newline at its end: keys sorted, lists flush with their key.

@@ -8,7 +8,8 @@ root.addCommand(
     .option('-A, --all')
     .option('-w, --watch')
     .option('-o, --output <format>')
-    .addOption(new Option('--dry-run [strategy]').preset('unchanged')),
+    .addOption(new Option('--dry-run [strategy]').preset('unchanged'))
+    .addOption(new Option('--headers [on]').preset('true').default(true)),
 );
 root.addCommand(new Command('create').addCommand(new Command('service').alias('svc').option('--tcp <port>')));
 
@@ -25,9 +26,11 @@ test.each([
   ['get -An web', ['get', '--all', '--namespace=web']],
   ['-n shop get svc', ['--namespace=shop', 'get', 'svc']],
   ['get svc -n shop', ['get', 'svc', '--namespace=shop']],
-  ['get --dry-run svc', ['get', '--dry-run', 'svc']],
-  ['get --dry-run client', ['get', '--dry-run', 'client']],
+  ['get --dry-run svc', ['get', '--dry-run=unchanged', 'svc']],
+  ['get --dry-run client', ['get', '--dry-run=unchanged', 'client']],
   ['get --dry-run=client', ['get', '--dry-run=client']],
+  ['get --headers svc', ['get', '--headers=true', 'svc']],
+  ['get --headers=F', ['get', '--headers=false']],
   ['get --watch=true', ['get', '--watch']],
   ['get --watch --watch=false', ['get']],
   ['get --watch=false --watch', ['get', '--watch']],
@@ -48,6 +51,7 @@ test.each([
   ['get -AZ', "unknown shorthand flag: 'Z' in -AZ", 'tool get'],
   ['get --namespace', 'flag needs an argument: --namespace', 'tool get'],
   ['get -n', "flag needs an argument: 'n' in -n", 'tool get'],
+  ['get --headers=2', 'invalid argument "2" for "--headers" flag: expected true or false', 'tool get'],
   ['get --watch=maybe', 'invalid argument "maybe" for "-w, --watch" flag: expected true or false', 'tool get'],
 ])('%s is refused', (line, message, command) => {
   expect(() => canonical(line.split(' '), root)).toThrow(expect.objectContaining({ message, command }));

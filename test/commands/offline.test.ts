@@ -91,7 +91,7 @@ test.each<[string, string]>([
   ['get svc web -A', 'error: a resource cannot be retrieved by name across all namespaces\n'],
   [
     'get svc -o foo',
-    'error: unable to match a printer suitable for the output format "foo", allowed formats are: json,name,wide,yaml\n',
+    'error: unable to match a printer suitable for the output format "foo", allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml\n',
   ],
   ['edit type web', "error: expected NAME and TYPE, got 1 words\nSee 'kubesvc edit type --help' for usage.\n"],
   ['edit type web Foo', 'error: invalid --type "Foo": must be ClusterIP, NodePort, LoadBalancer or ExternalName\n'],
@@ -105,7 +105,7 @@ test.each<[string, string]>([
   ],
   [
     'expose deploy/a -o wide',
-    'error: unable to match a printer suitable for the output format "wide", allowed formats are: json,name,yaml\n',
+    'error: unable to match a printer suitable for the output format "wide", allowed formats are: go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml\n',
   ],
   ['expose -f /none', 'error: the path "/none" does not exist\n'],
   ['completion', "error: Shell not specified.\nSee 'kubesvc completion --help' for usage.\n"],
@@ -158,7 +158,7 @@ test.each<[string, string]>([
 test.each([
   [['__complete', 'ge'], 'get\tDisplay one or many Services\n:4\n'],
   [
-    ['__complete', 'get', '--all'],
+    ['__complete', 'get', '--all-'],
     '--all-namespaces\tIf present, list the requested object(s) across all namespaces.\n:4\n',
   ],
   [['__complete', 'create', 'service', ''], 'clusterip\tCreate a ClusterIP service\n:4\n'],

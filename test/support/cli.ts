@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import type { Context } from '../../src/cli/context.ts';
 import { run } from '../../src/program.ts';
 
@@ -11,6 +12,7 @@ export async function offline(argv: readonly string[], stdin = '') {
     now: () => new Date('2026-01-02T03:04:05Z'),
     randomHex: (bytes) => 'ab'.repeat(bytes),
     readStdin: async () => new TextEncoder().encode(stdin),
+    readFile: (path) => readFile(path),
     confirm: async () => undefined,
     connect: async () => {
       throw new Error(`"${argv.join(' ')}" asked for a cluster`);
