@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { kindMeant } from '../../src/kube/resources.ts';
 import { apiVersionOf, type Kind } from '../../src/service/kinds.ts';
 
-const kind = (group: string, version: string, plural: string, kind: string, ...shortNames: string[]): Kind => ({
+const kind = (group: string, version: string, plural: string, name: string, ...shortNames: string[]): Kind => ({
   group,
   version,
-  kind,
+  kind: name,
   plural,
-  singular: kind.toLowerCase(),
+  singular: name.toLowerCase(),
   shortNames,
   namespaced: true,
 });
