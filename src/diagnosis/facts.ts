@@ -1,16 +1,21 @@
 import type { Container, ContainerStatus, PodCondition } from 'kubernetes-types/core/v1.js';
+import type { LabelSelector } from 'kubernetes-types/meta/v1.js';
 import type { NetworkPolicySpec } from 'kubernetes-types/networking/v1.js';
 import type { EndpointSlice, KubeObject, Service } from '../service/types.ts';
+
+type Labels = Record<string, string>;
 
 export type Pod = KubeObject & {
   spec: {
     containers: Container[];
+    initContainers?: Container[];
     nodeName?: string;
     hostNetwork?: boolean;
     readinessGates?: { conditionType: string }[];
   };
   status?: {
     phase?: string;
+    reason?: string;
     message?: string;
     podIP?: string;
     podIPs?: { ip: string }[];
@@ -22,33 +27,104 @@ export type Pod = KubeObject & {
 
 export type NetworkPolicy = KubeObject & { spec: NetworkPolicySpec };
 
-/** What the API said about one Service, all at one time. */
+/** A Deployment, ReplicaSet, StatefulSet or DaemonSet, as far as it says why it has no pods. */
+export type Workload = KubeObject & {
+  spec?: {
+    replicas?: number;
+    paused?: boolean;
+    selector?: LabelSelector;
+    template?: { metadata?: { labels?: Labels }; spec?: { containers?: Container[] } };
+  };
+  status?: {
+    conditions?: { type: string; status: string; reason?: string; message?: string }[];
+    desiredNumberScheduled?: number;
+  };
+};
+
+export interface Node {
+  name: string;
+  labels: Labels;
+  /** InternalIPs. */
+  addresses: string[];
+  ready: boolean;
+  /** Its `spec.providerID`, `kind://…` for one. */
+  provider: string;
+}
+
+/** An Event of type Warning, or one of the Service itself. */
+export interface Happening {
+  namespace: string;
+  kind: string;
+  name: string;
+  reason: string;
+  message: string;
+  /** RFC 3339, of the last time that it happened. */
+  at: string;
+  warning: boolean;
+  /** Who says so, `service-controller` for one. */
+  source: string;
+}
+
+/** The cluster's DNS and Service proxy; undefined where they may not be looked at. */
+export interface System {
+  /** The slices of Service kube-system/kube-dns. */
+  dnsSlices: EndpointSlice[] | undefined;
+  /** There is a Service kube-system/kube-dns; undefined where that may not be read. */
+  dnsService: Service | undefined;
+  /** Pods of kube-system labelled `k8s-app=kube-dns` or `k8s-app=kube-proxy`. */
+  pods: Pod[] | undefined;
+}
+
+/** What the API said about one Service, all at one time. Whatever is undefined could not, or need not, be read. */
 export interface Facts {
+  /** When it was read. */
+  now: Date;
   service: Service;
-  /** undefined where they may not be listed, as pods and policies. */
+  /** The slices that name the Service. */
   slices: EndpointSlice[] | undefined;
   /** All pods of the Service's namespace. */
   pods: Pod[] | undefined;
-  /** Of the Service's namespace. */
+  /** Those of them that the selector matches; empty for a Service without one. */
+  selected: Pod[];
+  /** Of the Service's namespace, of the vantage's and of kube-system, as far as they may be listed. */
   policies: NetworkPolicy[] | undefined;
-  /** Labels of the namespaces that matter here, by name. */
-  namespaces: Record<string, Record<string, string>>;
-  /** Addresses of nodes; empty where they may not be listed or do not matter. */
-  nodes: { name: string; addresses: string[] }[];
+  /** Policies of a network plugin's own kinds. */
+  foreignPolicies: KubeObject[];
+  /** PeerAuthentications of Istio, of the Service's namespace and of istio-system. */
+  peerAuthentications: KubeObject[];
+  /** Labels of the namespaces that matter here, by name; a name that is missing may not be read. */
+  namespaces: Record<string, Labels>;
+  /** undefined where they may not be listed or do not matter. */
+  nodes: Node[] | undefined;
+  /** The other Services of the namespace. */
+  services: Service[] | undefined;
+  system: System;
+  /** Read only where there is something to explain; see `wantsExplaining`. */
+  explained: Explained | undefined;
   /** The namespace gives its pods user ids of its own. */
   openShift: boolean;
-  /** What could not be looked at, as `list networkpolicies`. */
-  skipped: string[];
+  skipped: Skipped[];
+}
+
+/** What could not be looked at, and the right that it takes. */
+export interface Skipped {
+  /** `network policies` */
+  check: string;
+  /** `list networkpolicies.networking.k8s.io in namespace shop` */
+  right: string;
+}
+
+/** What tells why endpoints are missing. */
+export interface Explained {
+  workloads: Workload[] | undefined;
+  events: Happening[] | undefined;
+  /** Slices of the namespace that name no Service at all. */
+  unclaimed: EndpointSlice[] | undefined;
 }
 
 export const namespaceOf = ({ metadata }: KubeObject): string => metadata.namespace ?? 'default';
 
-/** Pods that the Service's selector matches; none for a Service without a selector. */
-export function selectedPods({ service, pods }: Facts): Pod[] {
-  const { selector } = service.spec;
-  if (!selector || !pods) return [];
-  return pods.filter(({ metadata }) => matches(selector, metadata.labels ?? {}));
-}
+export const hasSelector = ({ spec }: Service): boolean => Object.keys(spec.selector ?? {}).length > 0;
 
 export function matches(selector: Readonly<Record<string, string>>, labels: Readonly<Record<string, string>>): boolean {
   return Object.entries(selector).every(([key, value]) => labels[key] === value);

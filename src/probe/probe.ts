@@ -11,7 +11,7 @@ import { checksOf } from './checks.ts';
 import { goneAfter, jobName, labelsOf, probeJob } from './job.ts';
 import { ending, findingLines, heading } from './report.ts';
 import { runProbe } from './run.ts';
-import { missingService, snapshot } from './snapshot.ts';
+import { missingService, snapshot, type SnapshotWishes } from './snapshot.ts';
 import { asLines, targetsOf } from './targets.ts';
 import { type Plan, sayWithoutPod, tellResults } from './tell.ts';
 import type { Word } from './verdict.ts';
@@ -52,7 +52,8 @@ export async function probe(kube: KubeClient, wishes: ProbeWishes, { context, si
 
 async function probeUntil(kube: KubeClient, wishes: ProbeWishes, { context, signal }: Surroundings): Promise<Word> {
   const say = (text: string) => context.stdout.write(text);
-  const facts = await orCannotAsk(() => readOrMissing(kube, wishes.name, signal));
+  const now = context.now();
+  const facts = await orCannotAsk(() => readOrMissing(kube, wishes.name, { now, signal }));
   if ('id' in facts) {
     say(findingLines([facts]) + ending({ word: 'unreachable', sentence: 'There is nothing to reach.' }, [facts], ''));
     return 'unreachable';
@@ -64,10 +65,9 @@ async function probeUntil(kube: KubeClient, wishes: ProbeWishes, { context, sign
     say(findingLines([finding]) + ending({ word: 'unreachable', sentence: 'There is no such port.' }, [finding], ''));
     return 'unreachable';
   }
-  const { findings, dead } = diagnose(facts);
+  const { findings, dead, decided } = diagnose(facts, { namespace: kube.namespace, labels: labelsOf(''), ports });
   const living = ports.filter((port) => !dead.includes(port));
-  if (!wishes.pod || (ports.length > 0 && living.length === 0 && !wishes.forcePod))
-    return sayWithoutPod(facts, findings, ports, living, say);
+  if (!wishes.pod || (decided && !wishes.forcePod)) return sayWithoutPod(facts, findings, ports, living, say);
 
   const testable = (wishes.forcePod ? ports : living).filter(({ protocol = 'TCP' }) => protocol === 'TCP');
   const untested = ports.filter((port) => !dead.includes(port) && !testable.includes(port));
@@ -79,11 +79,11 @@ async function probeUntil(kube: KubeClient, wishes: ProbeWishes, { context, sign
   );
 }
 
-async function readOrMissing(kube: KubeClient, name: string, signal: AbortSignal): Promise<Facts | Finding> {
+async function readOrMissing(kube: KubeClient, name: string, asked: SnapshotWishes): Promise<Facts | Finding> {
   try {
-    return await snapshot(kube, name, signal);
+    return await snapshot(kube, name, asked);
   } catch (error) {
-    if (error instanceof ServerError && error.reason === 'NotFound') return missingService(kube, name, signal);
+    if (error instanceof ServerError && error.reason === 'NotFound') return missingService(kube, name, asked.signal);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { endpointsOf, inRotation } from '../diagnosis/endpoints.ts';
-import { type Facts, namespaceOf } from '../diagnosis/facts.ts';
+import { type Facts, namespaceOf, type Skipped } from '../diagnosis/facts.ts';
 import type { Finding } from '../diagnosis/finding.ts';
 import { visible } from '../output/visible.ts';
 import type { ServicePort } from '../service/types.ts';
@@ -156,8 +156,8 @@ export function findingLines(findings: readonly Finding[]): string {
 }
 
 /** What may not be looked at is said, never guessed. */
-export function skippedLines(skipped: readonly string[]): string {
-  return skipped.map((right) => `  – not looked at: it needs the right to ${right}\n`).join('');
+export function skippedLines(skipped: readonly Skipped[]): string {
+  return skipped.map(({ check, right }) => `  – not looked at: ${check}, which needs the right to ${right}\n`).join('');
 }
 
 /** The headline and, for the first finding that has one, the way out. */

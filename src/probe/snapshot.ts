@@ -1,58 +1,277 @@
-import type { Facts, NetworkPolicy, Pod } from '../diagnosis/facts.ts';
+import type { Facts, Happening, NetworkPolicy, Node, Pod, Skipped, Workload } from '../diagnosis/facts.ts';
 import type { Finding } from '../diagnosis/finding.ts';
+import { join, wantsExplaining, wantsNodes, type World } from '../diagnosis/join.ts';
 import { serviceNotThere } from '../diagnosis/rules/not-there.ts';
 import { ServerError } from '../errors.ts';
-import type { KubeClient } from '../kube/client.ts';
+import type { KubeClient, ListOptions } from '../kube/client.ts';
 import { type Kind, kinds, qualified } from '../service/kinds.ts';
 import type { EndpointSlice, KubeObject, Service } from '../service/types.ts';
 
-type Node = KubeObject & { status?: { addresses?: { type: string; address: string }[] } };
+export interface SnapshotWishes {
+  /** The namespace of the pod that is to ask; the Service's own where it is absent. */
+  vantage?: string | undefined;
+  now: Date;
+  signal: AbortSignal;
+}
+
+/** Where the Services of a batch are; without a namespace, everywhere. */
+export interface Batch {
+  namespace?: string | undefined;
+  labelSelector?: string | undefined;
+}
+
+const systemNamespace = 'kube-system';
+const serviceLabel = 'kubernetes.io/service-name';
 
 /**
  * Everything that the API knows of one Service, read side by side. What may not be read is named in `skipped` and
- * narrows what can be said; only the Service itself must be there.
+ * narrows what can be said; only the Service itself must be there. What only explains trouble is read where there is some.
  */
-export async function snapshot(kube: KubeClient, name: string, signal: AbortSignal): Promise<Facts> {
+export async function snapshot(kube: KubeClient, name: string, wishes: SnapshotWishes): Promise<Facts> {
   const { namespace } = kube;
-  const skipped: string[] = [];
-  const orSkip = async <T>(kind: Kind, read: () => Promise<T>): Promise<T | undefined> => {
+  const read = reader(kube, wishes.signal);
+  const [service, world] = await Promise.all([
+    kube.read<Service>(kinds.Service, { namespace, name }, wishes.signal),
+    surroundings(read, wishes, {
+      within: [namespace],
+      sliceSelector: `${serviceLabel}=${name}`,
+    }),
+  ]);
+  const [facts] = await explained(read, { ...world, services: [service] }, namespace);
+  if (!facts) throw new Error('one Service has one set of facts');
+  return facts;
+}
+
+/** The facts of many Services from as many lists as one takes, joined in memory. */
+export async function snapshotMany(
+  kube: KubeClient,
+  { namespace, labelSelector }: Batch,
+  wishes: SnapshotWishes,
+): Promise<Facts[]> {
+  const read = reader(kube, wishes.signal);
+  const [{ items: services }, world] = await Promise.all([
+    kube.list<Service>(kinds.Service, { namespace, labelSelector, signal: wishes.signal }),
+    surroundings(read, wishes, { within: namespace === undefined ? undefined : [namespace] }),
+  ]);
+  return explained(read, { ...world, services }, namespace);
+}
+
+type Reader = ReturnType<typeof reader>;
+
+/** Reads that may be refused: the answer is then undefined, and what was not looked at is noted. */
+function reader(kube: KubeClient, end: AbortSignal) {
+  const skipped: Skipped[] = [];
+  // One for each request: Node warns of a leak where more than ten listen to the same signal.
+  const signal = () => AbortSignal.any([end]);
+  const orSkip = async <T>(check: string, right: string, ask: () => Promise<T>): Promise<T | undefined> => {
     try {
-      return await read();
+      return await ask();
     } catch (error) {
-      if (!(error instanceof ServerError) || error.reason !== 'Forbidden') throw error;
-      skipped.push(`list ${qualified(kind)}`);
+      if (!(error instanceof ServerError)) throw error;
+      if (error.reason !== 'NotFound') skipped.push({ check, right });
       return undefined;
     }
   };
-  const listed = <T extends KubeObject>(kind: Kind, labelSelector?: string) =>
-    orSkip(kind, async () => (await kube.list<T>(kind, { namespace, labelSelector, signal })).items);
-
-  const [service, slices, pods, policies, own] = await Promise.all([
-    kube.read<Service>(kinds.Service, { namespace, name }, signal),
-    listed<EndpointSlice>(kinds.EndpointSlice, `kubernetes.io/service-name=${name}`),
-    listed<Pod>(kinds.Pod),
-    listed<NetworkPolicy>(kinds.NetworkPolicy),
-    orSkip(kinds.Namespace, () => kube.read(kinds.Namespace, { name: namespace }, signal)),
-  ]);
-  const hasNodePorts = (service.spec.ports ?? []).some(({ nodePort }) => nodePort);
-  const nodes = hasNodePorts
-    ? await orSkip(kinds.Node, async () => (await kube.list<Node>(kinds.Node, { signal })).items)
-    : [];
+  const inside = (namespace: string | undefined) => (namespace === undefined ? '' : ` in namespace ${namespace}`);
   return {
-    service,
-    slices,
-    pods,
-    policies,
-    namespaces: own ? { [namespace]: own.metadata.labels ?? {} } : {},
-    nodes: (nodes ?? []).map(({ metadata, status }) => ({
-      name: metadata.name,
-      addresses: (status?.addresses ?? []).filter(({ type }) => type === 'InternalIP').map(({ address }) => address),
-    })),
     skipped,
-    // OpenShift writes the ids that a namespace may use onto it, and refuses others.
-    openShift: own?.metadata.annotations?.['openshift.io/sa.scc.uid-range'] !== undefined,
+    list: <T extends KubeObject>(check: string, kind: Kind, options: ListOptions): Promise<T[] | undefined> =>
+      orSkip(check, `list ${qualified(kind)}${inside(kind.namespaced ? options.namespace : undefined)}`, async () => {
+        const { items } = await kube.list<T>(kind, { ...options, signal: signal() });
+        return items;
+      }),
+    one: <T extends KubeObject>(check: string, kind: Kind, name: string, namespace?: string): Promise<T | undefined> =>
+      orSkip(check, `get ${qualified(kind)}${inside(namespace)}`, () =>
+        kube.read<T>(kind, { namespace, name }, signal()),
+      ),
+    groups: () =>
+      orSkip('API groups', 'get /apis', async () => {
+        const { groups = [] } = JSON.parse(await kube.get('/apis', signal())) as { groups?: ApiGroup[] };
+        return groups;
+      }),
   };
 }
+
+interface ApiGroup {
+  name: string;
+  preferredVersion?: { version: string };
+}
+
+interface Scope {
+  /** The namespaces of the Services; undefined is all. */
+  within: readonly string[] | undefined;
+  sliceSelector?: string | undefined;
+}
+
+/** What is needed of every Service, healthy or not. */
+async function surroundings(
+  read: Reader,
+  { vantage, now }: SnapshotWishes,
+  { within, sliceSelector }: Scope,
+): Promise<Omit<World, 'services'>> {
+  const [own] = within ?? [];
+  const others = within && [...new Set([...within, ...(vantage === undefined ? [] : [vantage])])];
+  const [slices, pods, neighbours, policies, namespaces, system, foreign] = await Promise.all([
+    read.list<EndpointSlice>('endpoints', kinds.EndpointSlice, { namespace: own, labelSelector: sliceSelector }),
+    read.list<Pod>('pods', kinds.Pod, { namespace: own }),
+    read.list<Service>('other Services', kinds.Service, { namespace: own }),
+    listIn<NetworkPolicy>(read, 'network policies', kinds.NetworkPolicy, others && [...others, systemNamespace]),
+    others
+      ? Promise.all(
+          [...others, systemNamespace].map((name) =>
+            read.one<KubeObject>('labels of namespaces', kinds.Namespace, name),
+          ),
+        )
+      : read.list<KubeObject>('labels of namespaces', kinds.Namespace, {}),
+    systemOf(read),
+    foreignOf(read, own),
+  ]);
+  return {
+    now,
+    slices,
+    pods,
+    neighbours,
+    policies,
+    namespaces: (namespaces ?? []).filter((one) => one !== undefined),
+    nodes: undefined,
+    system,
+    explained: undefined,
+    ...foreign,
+    skipped: read.skipped,
+  };
+}
+
+/** One list of everything, or one of each namespace; undefined only where none of them may be read. */
+async function listIn<T extends KubeObject>(
+  read: Reader,
+  check: string,
+  kind: Kind,
+  within: readonly string[] | undefined,
+): Promise<T[] | undefined> {
+  if (!within) return read.list<T>(check, kind, {});
+  const lists = await Promise.all([...new Set(within)].map((namespace) => read.list<T>(check, kind, { namespace })));
+  return lists.every((list) => list === undefined) ? undefined : lists.flatMap((list) => list ?? []);
+}
+
+async function systemOf(read: Reader): Promise<World['system']> {
+  const namespace = systemNamespace;
+  const [dnsService, dnsSlices, pods] = await Promise.all([
+    read.one<Service>('cluster DNS', kinds.Service, 'kube-dns', namespace),
+    read.list<EndpointSlice>('cluster DNS', kinds.EndpointSlice, {
+      namespace,
+      labelSelector: `${serviceLabel}=kube-dns`,
+    }),
+    read.list<Pod>('pods of cluster DNS and kube-proxy', kinds.Pod, {
+      namespace,
+      labelSelector: 'k8s-app in (kube-dns,kube-proxy)',
+    }),
+  ]);
+  return { dnsService, dnsSlices, pods };
+}
+
+/** Kinds of other makers that bear on who may reach whom, and the API groups that serve them. */
+const foreignKinds: Pick<Kind, 'group' | 'plural' | 'kind'>[] = [
+  { group: 'cilium.io', plural: 'ciliumnetworkpolicies', kind: 'CiliumNetworkPolicy' },
+  { group: 'cilium.io', plural: 'ciliumclusterwidenetworkpolicies', kind: 'CiliumClusterwideNetworkPolicy' },
+  { group: 'crd.projectcalico.org', plural: 'networkpolicies', kind: 'NetworkPolicy' },
+  { group: 'crd.projectcalico.org', plural: 'globalnetworkpolicies', kind: 'GlobalNetworkPolicy' },
+  { group: 'policy.networking.k8s.io', plural: 'adminnetworkpolicies', kind: 'AdminNetworkPolicy' },
+  { group: 'policy.networking.k8s.io', plural: 'baselineadminnetworkpolicies', kind: 'BaselineAdminNetworkPolicy' },
+  { group: 'policy.networking.k8s.io', plural: 'clusternetworkpolicies', kind: 'ClusterNetworkPolicy' },
+  { group: 'security.istio.io', plural: 'peerauthentications', kind: 'PeerAuthentication' },
+];
+
+const namespacedKinds = new Set(['CiliumNetworkPolicy', 'NetworkPolicy', 'PeerAuthentication']);
+
+async function foreignOf(
+  read: Reader,
+  namespace: string | undefined,
+): Promise<Pick<World, 'foreignPolicies' | 'peerAuthentications' | 'openShift'>> {
+  const groups = (await read.groups()) ?? [];
+  const found = await Promise.all(
+    foreignKinds.flatMap(({ group, plural, kind }) => {
+      const version = groups.find(({ name }) => name === group)?.preferredVersion?.version;
+      if (version === undefined) return [];
+      const namespaced = namespacedKinds.has(kind);
+      const whole: Kind = { group, version, kind, plural, singular: kind.toLowerCase(), shortNames: [], namespaced };
+      // A PeerAuthentication in Istio's own namespace holds for all.
+      const within = kind === 'PeerAuthentication' && namespace !== undefined ? [namespace, 'istio-system'] : undefined;
+      return [within ? listIn(read, kind, whole, within) : read.list(kind, whole, namespaced ? { namespace } : {})];
+    }),
+  );
+  const objects = found.flatMap((list) => list ?? []);
+  return {
+    foreignPolicies: objects.filter(({ kind }) => kind !== 'PeerAuthentication'),
+    peerAuthentications: objects.filter(({ kind }) => kind === 'PeerAuthentication'),
+    openShift: groups.some(({ name }) => name === 'security.openshift.io'),
+  };
+}
+
+/** Joins, and reads what explains trouble where there is some. */
+async function explained(read: Reader, world: World, namespace: string | undefined): Promise<Facts[]> {
+  const facts = join(world);
+  const [nodes, why] = await Promise.all([
+    facts.some(wantsNodes) ? read.list<WireNode>('nodes', kinds.Node, {}) : undefined,
+    facts.some(wantsExplaining) ? explanation(read, namespace) : undefined,
+  ]);
+  return nodes || why ? join({ ...world, nodes: nodes?.map(nodeOf), explained: why, skipped: read.skipped }) : facts;
+}
+
+async function explanation(read: Reader, namespace: string | undefined): Promise<NonNullable<World['explained']>> {
+  const workloadKinds = [kinds.Deployment, kinds.ReplicaSet, kinds.StatefulSet, kinds.DaemonSet];
+  const [unclaimed, warnings, ofServices, ...workloads] = await Promise.all([
+    read.list<EndpointSlice>('endpoints', kinds.EndpointSlice, { namespace, labelSelector: `!${serviceLabel}` }),
+    read.list<WireEvent>('events', kinds.Event, { namespace, fieldSelector: 'type=Warning' }),
+    read.list<WireEvent>('events', kinds.Event, { namespace, fieldSelector: 'involvedObject.kind=Service' }),
+    ...workloadKinds.map((kind) => read.list<Workload>('workloads', kind, { namespace })),
+  ]);
+  return {
+    unclaimed,
+    events: warnings && ofServices && [...warnings, ...ofServices].map(happening),
+    workloads: workloads.every((list) => list === undefined) ? undefined : workloads.flatMap((list) => list ?? []),
+  };
+}
+
+type WireNode = KubeObject & {
+  spec?: { providerID?: string };
+  status?: {
+    addresses?: { type: string; address: string }[];
+    conditions?: { type: string; status: string }[];
+  };
+};
+
+const nodeOf = ({ metadata, spec, status = {} }: WireNode): Node => ({
+  name: metadata.name,
+  labels: metadata.labels ?? {},
+  addresses: (status.addresses ?? []).filter(({ type }) => type === 'InternalIP').map(({ address }) => address),
+  ready: (status.conditions ?? []).some(({ type, status: is }) => type === 'Ready' && is === 'True'),
+  provider: spec?.providerID ?? '',
+});
+
+type WireEvent = KubeObject & {
+  type?: string;
+  reason?: string;
+  message?: string;
+  note?: string;
+  lastTimestamp?: string | null;
+  eventTime?: string | null;
+  series?: { lastObservedTime?: string };
+  source?: { component?: string };
+  reportingComponent?: string;
+  involvedObject?: { kind?: string; name?: string; namespace?: string };
+};
+
+const happening = (event: WireEvent): Happening => ({
+  namespace: event.involvedObject?.namespace ?? event.metadata.namespace ?? '',
+  kind: event.involvedObject?.kind ?? '',
+  name: event.involvedObject?.name ?? '',
+  reason: event.reason ?? '',
+  message: event.message ?? event.note ?? '',
+  at:
+    event.series?.lastObservedTime ?? event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp ?? '',
+  warning: event.type === 'Warning',
+  source: event.reportingComponent || (event.source?.component ?? ''),
+});
 
 /** Why there is no such Service, from what may be listed. */
 export async function missingService(kube: KubeClient, name: string, signal: AbortSignal): Promise<Finding> {

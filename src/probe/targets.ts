@@ -66,7 +66,7 @@ export function targetsOf(facts: Facts, ports: readonly ServicePort[], path: str
   return numbered(targets);
 }
 
-function ofPort({ service, slices, nodes }: Facts, port: ServicePort, path: string): Omit<Target, 'id'>[] {
+function ofPort({ service, slices, nodes = [] }: Facts, port: ServicePort, path: string): Omit<Target, 'id'>[] {
   const how = howOf(port);
   const front = { how, path, servicePort: port };
   const { clusterIP, clusterIPs = [], externalIPs = [], ipFamilies = [] } = service.spec;

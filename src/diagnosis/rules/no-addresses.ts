@@ -1,4 +1,4 @@
-import { type Facts, namespaceOf, selectedPods } from '../facts.ts';
+import { type Facts, namespaceOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 
 /** E01: a Service without a selector lives from slices that somebody writes, and there are none for it. */
@@ -30,7 +30,7 @@ export function noSlices({ service, slices }: Facts): Finding[] {
 /** S07: a named targetPort that no matching pod has, or has for another protocol only. */
 export function namedPortMissing(facts: Facts): Finding[] {
   const { service } = facts;
-  const pods = selectedPods(facts);
+  const pods = facts.selected;
   return (service.spec.ports ?? []).flatMap((port): Finding[] => {
     const { targetPort } = port;
     if (typeof targetPort !== 'string' || pods.length === 0) return [];

@@ -1,9 +1,9 @@
-import { type Facts, isReady, namespaceOf, type Pod, selectedPods, whyNotScheduled } from '../facts.ts';
+import { type Facts, isReady, namespaceOf, type Pod, whyNotScheduled } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 
 /** S02: pods match, but some or all are not ready, and why, a line a pod. An error only where none is. */
 export function podsNotReady(facts: Facts): Finding[] {
-  const matched = selectedPods(facts);
+  const matched = facts.selected;
   const bad = matched.filter((pod) => !isReady(pod) || pod.metadata.deletionTimestamp !== undefined);
   if (bad.length === 0) return [];
   const namespace = namespaceOf(facts.service);

@@ -1,4 +1,4 @@
-import { type Facts, namespaceOf, type Pod, selectedPods } from '../facts.ts';
+import { type Facts, namespaceOf, type Pod } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 
 type Labels = Record<string, string>;
@@ -7,7 +7,7 @@ type Labels = Record<string, string>;
 export function selectorMatchesNothing(facts: Facts): Finding[] {
   const { service, pods } = facts;
   const { selector } = service.spec;
-  if (!selector || Object.keys(selector).length === 0 || !pods || selectedPods(facts).length > 0) return [];
+  if (!selector || Object.keys(selector).length === 0 || !pods || facts.selected.length > 0) return [];
   const namespace = namespaceOf(service);
   const { name } = service.metadata;
   const living = pods.filter(

@@ -1,0 +1,144 @@
+import type { EndpointSlice, KubeObject, Service } from '../service/types.ts';
+import {
+  type Explained,
+  type Facts,
+  hasSelector,
+  isReady,
+  matches,
+  namespaceOf,
+  type NetworkPolicy,
+  type Node,
+  type Pod,
+  type Skipped,
+  type System,
+} from './facts.ts';
+
+type Labels = Record<string, string>;
+
+/** Everything that was read, of one Service or of many, before each is given its own part of it. */
+export interface World {
+  now: Date;
+  /** Those that are asked about. */
+  services: Service[];
+  /** All Services of their namespaces. */
+  neighbours: Service[] | undefined;
+  slices: EndpointSlice[] | undefined;
+  pods: Pod[] | undefined;
+  policies: NetworkPolicy[] | undefined;
+  foreignPolicies: KubeObject[];
+  peerAuthentications: KubeObject[];
+  namespaces: KubeObject[];
+  nodes: Node[] | undefined;
+  system: System;
+  explained: Explained | undefined;
+  /** The API group of OpenShift's security constraints is served. */
+  openShift: boolean;
+  skipped: Skipped[];
+}
+
+const serviceLabel = 'kubernetes.io/service-name';
+
+/** The facts of each Service, in the order of the Services. Linear: everything is looked up in one index of its kind. */
+export function join(world: World): Facts[] {
+  const slices = grouped(world.slices, ownerOf);
+  const pods = grouped(world.pods, namespaceOf);
+  const labelled = grouped(world.pods, labelKeys);
+  const neighbours = grouped(world.neighbours, namespaceOf);
+  const unclaimed = grouped(world.explained?.unclaimed, namespaceOf);
+  const workloads = grouped(world.explained?.workloads, namespaceOf);
+  const events = grouped(world.explained?.events, ({ namespace }) => namespace);
+  const namespaces = Object.fromEntries(world.namespaces.map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
+  const ranged = new Set(
+    world.namespaces
+      .filter(({ metadata }) => metadata.annotations?.['openshift.io/sa.scc.uid-range'] !== undefined)
+      .map(({ metadata }) => metadata.name),
+  );
+  return world.services.map((service): Facts => {
+    const namespace = namespaceOf(service);
+    const { name } = service.metadata;
+    return {
+      now: world.now,
+      service,
+      slices: slices && (slices.get(`${namespace}/${name}`) ?? []),
+      pods: pods && (pods.get(namespace) ?? []),
+      selected: labelled ? selectedBy(service, labelled) : [],
+      policies: world.policies,
+      foreignPolicies: world.foreignPolicies.filter((policy) => (policy.metadata.namespace ?? namespace) === namespace),
+      peerAuthentications: world.peerAuthentications,
+      namespaces,
+      nodes: world.nodes,
+      services: neighbours && (neighbours.get(namespace) ?? []).filter(({ metadata }) => metadata.name !== name),
+      system: world.system,
+      explained: world.explained && {
+        workloads: workloads && (workloads.get(namespace) ?? []),
+        events: events && (events.get(namespace) ?? []),
+        unclaimed: unclaimed && (unclaimed.get(namespace) ?? []),
+      },
+      openShift: world.openShift || ranged.has(namespace),
+      skipped: world.skipped,
+    };
+  });
+}
+
+const ownerOf = (slice: EndpointSlice) => `${namespaceOf(slice)}/${slice.metadata.labels?.[serviceLabel] ?? ''}`;
+
+/** The keys under which a pod is found by its labels. */
+const labelKeys = (pod: Pod) =>
+  Object.entries(pod.metadata.labels ?? {}).map(([key, value]) => labelKey(namespaceOf(pod), key, value));
+
+const labelKey = (namespace: string, key: string, value: string) => `${namespace}\0${key}\0${value}`;
+
+function grouped<T>(
+  objects: readonly T[] | undefined,
+  keysOf: (object: T) => string | string[],
+): Map<string, T[]> | undefined {
+  if (!objects) return undefined;
+  const groups = new Map<string, T[]>();
+  for (const object of objects) {
+    for (const key of [keysOf(object)].flat()) {
+      const group = groups.get(key);
+      if (group) group.push(object);
+      else groups.set(key, [object]);
+    }
+  }
+  return groups;
+}
+
+/** The rarest of the selector's labels leads to few pods, of which the others are asked for. */
+function selectedBy(service: Service, labelled: ReadonlyMap<string, Pod[]>): Pod[] {
+  if (!hasSelector(service)) return [];
+  const selector: Labels = service.spec.selector ?? {};
+  const buckets = Object.entries(selector).map(
+    ([key, value]) => labelled.get(labelKey(namespaceOf(service), key, value)) ?? [],
+  );
+  const rarest = buckets.reduce((least, bucket) => (bucket.length < least.length ? bucket : least));
+  return rarest.filter(({ metadata }) => matches(selector, metadata.labels ?? {}));
+}
+
+/**
+ * Whether there is something that workloads, events and unclaimed slices would explain: a healthy Service is spared
+ * reading them.
+ */
+export function wantsExplaining({ service, slices = [], selected }: Facts): boolean {
+  const { type, ports = [] } = service.spec;
+  if (type === 'ExternalName') return false;
+  const pending = type === 'LoadBalancer' && (service.status?.loadBalancer?.ingress ?? []).length === 0;
+  const addresses = slices.flatMap(({ endpoints }) => endpoints ?? []);
+  const quiet = addresses.length > 0 && addresses.every(({ conditions }) => conditions?.ready ?? true);
+  const served = ports.every(({ name = '' }) =>
+    slices.some((slice) => (slice.ports ?? []).some((port) => (port.name ?? '') === name)),
+  );
+  return pending || !quiet || !served || selected.some((pod) => !isReady(pod));
+}
+
+/** Whether nodes matter: where traffic is bound to a node, comes in through one, or a node may be why a pod is not ready. */
+export function wantsNodes({ service, selected, slices = [] }: Facts): boolean {
+  const { ports = [], internalTrafficPolicy, externalTrafficPolicy } = service.spec;
+  return (
+    ports.some(({ nodePort }) => nodePort) ||
+    internalTrafficPolicy === 'Local' ||
+    externalTrafficPolicy === 'Local' ||
+    slices.some(({ endpoints }) => (endpoints ?? []).some(({ hints }) => hints)) ||
+    selected.some((pod) => !isReady(pod))
+  );
+}
