@@ -12,7 +12,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/api/**', 'test/e2e/**', 'test/conformance/**', 'test/faults/**'],
+          exclude: [
+            'test/api/**',
+            'test/e2e/**',
+            'test/conformance/**',
+            'test/faults/**',
+            'test/docs/documents.test.ts',
+          ],
         },
       },
       {
@@ -27,7 +33,7 @@ export default defineConfig({
       {
         test: {
           name: 'cluster',
-          include: ['test/e2e/**/*.test.ts', 'test/conformance/**/*.test.ts'],
+          include: ['test/e2e/**/*.test.ts', 'test/conformance/**/*.test.ts', 'test/docs/documents.test.ts'],
           globalSetup: ['test/support/full-cluster.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
