@@ -5,7 +5,7 @@ import { blocksOf } from './blocks.ts';
 
 const folder = fileURLToPath(new URL('../../docs', import.meta.url));
 
-interface Document {
+export interface Document {
   name: string;
   path: string;
   markdown: string;

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface Stage {
   /** Runs one command line as a user would, in the stage's namespace; standard output and error as a terminal mixes them. */
-  play: (step: Step) => Promise<{ output: string; code: number }>;
+  play: (step: Pick<Step, 'command'>) => Promise<{ output: string; code: number }>;
   end: () => Promise<void>;
 }
 
