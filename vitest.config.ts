@@ -1,4 +1,15 @@
-import { defineConfig } from 'vitest/config';
+import { readFile } from 'node:fs/promises';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
+
+/** The shells' scripts as text, as build.mjs has them. */
+const scriptsAsText: NonNullable<ViteUserConfig['plugins']> = [
+  {
+    name: 'scripts-as-text',
+    enforce: 'pre',
+    load: async (file) =>
+      /\/completions\/[^/]+$/.test(file) ? `export default ${JSON.stringify(await readFile(file, 'utf8'))}` : undefined,
+  },
+];
 
 /**
  * Three grounds. `unit` needs nothing; `api` starts a real kube-apiserver with etcd; `e2e` and `conformance` share one
@@ -9,6 +20,7 @@ export default defineConfig({
     globalSetup: ['test/support/build.ts'],
     projects: [
       {
+        plugins: scriptsAsText,
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
