@@ -157,7 +157,7 @@ async function templatePrinter(
   const style = { held, allowMissingKeys: flags.allowMissingTemplateKeys, asJson: name === 'jsonpath-as-json' };
   return templates[name as keyof typeof templates] === 'go'
     ? (await import('../output/go-template.ts')).goTemplatePrinter(template, style)
-    : (await import('../output/jsonpath.ts')).jsonpathPrinter(template, style);
+    : (await import('../output/jsonpath/printer.ts')).jsonpathPrinter(template, style);
 }
 
 async function columnsPrinter(

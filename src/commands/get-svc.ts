@@ -57,7 +57,7 @@ export function getCommand(context: Context) {
 
       const { found, errors } = await readEach(kube, names, (name) => kube.table(kinds.Service, { namespace, name }));
       const table = names.length > 0 ? merged(found) : await kube.table(kinds.Service, { namespace });
-      context.stdout.write(tableText(table, { wide, withNamespace: flags.allNamespaces === true }));
+      context.stdout.write(tableText([table], { wide, withNamespace: flags.allNamespaces === true }));
       throwAll(errors);
       if (table.rows.length > 0 || names.length > 0) return;
 

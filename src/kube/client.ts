@@ -85,7 +85,7 @@ export interface KubeList<T extends KubeObject = KubeObject> {
 
 /** meta.k8s.io/v1 Table, as the server prints it (`Accept: …;as=Table`). */
 export interface Table {
-  columnDefinitions: { name: string; type: string; priority: number }[];
+  columnDefinitions: { name: string; type: string; format?: string; priority: number }[];
   rows: { cells: (string | number | boolean | null)[]; object?: KubeObject }[];
 }
 

@@ -7,14 +7,16 @@
 
 /** encoding/json: by bytes of UTF-8, which is by code point. */
 export function byCodePoint(a: string, b: string): number {
-  if (a === b) return 0;
-  const left = Array.from(a);
-  const right = Array.from(b);
-  const at = left.findIndex((char, index) => char !== right[index]);
-  if (at === -1) return -1; // a is the beginning of b
-  const rival = right[at];
-  return rival === undefined ? 1 : codeOf(left[at]) - codeOf(rival);
+  const shared = Math.min(a.length, b.length);
+  for (let at = 0; at < shared; at++) {
+    const [x, y] = [a.charCodeAt(at), b.charCodeAt(at)];
+    if (x !== y) return isSurrogate(x) === isSurrogate(y) ? x - y : isSurrogate(x) ? 1 : -1;
+  }
+  return a.length - b.length;
 }
+
+/** Half of a character beyond U+FFFF, which in UTF-16 alone sorts before U+E000. */
+const isSurrogate = (unit: number) => unit >= 0xd800 && unit < 0xe000;
 
 /**
  * go-yaml: `port2` before `port10`, signs before letters (go.yaml.in/yaml/v2 sorter.go).

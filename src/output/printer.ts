@@ -3,7 +3,7 @@ import type { KubeObject } from '../service/types.ts';
 /**
  * One object, list or event after the other as text. A printer remembers what it has printed: YAML documents are parted,
  * a head is printed once.
- * @throws PrintError where an object cannot be printed as asked; the text before that point has its place on stdout
+ * @throws UsageError where an object cannot be printed as asked; nothing of it is printed then
  */
 export type Printer = (object: Printable) => string;
 
