@@ -12,10 +12,7 @@ export async function main(): Promise<void> {
       throw error;
     });
   }
-  const argv = process.argv.slice(2);
-  process.exitCode = await run(argv, createContext());
-  // What a Tab has given up waiting for, a dead server for one, must not hold up the shell.
-  if (argv[0]?.startsWith('__complete')) process.stdout.write('', () => process.exit());
+  process.exitCode = await run(process.argv.slice(2), createContext());
 }
 
 function createContext(): Context {
@@ -34,7 +31,6 @@ function createContext(): Context {
       const { connect } = await import('./kube/connect.ts');
       return connect(flags, { env: process.env, userAgent, warn });
     },
-    kubeconfig: async (file) => (await import('./kube/kubeconfig.ts')).loadKubeConfig(file, process.env),
     interruptible,
   };
 
@@ -51,9 +47,8 @@ function output(stream: NodeJS.WriteStream): Output {
 }
 
 async function readStdin(): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  const { bytesOf } = await import('./cli/manifest-bytes.ts');
+  return bytesOf(process.stdin, 'STDIN');
 }
 
 async function confirm(question: string): Promise<boolean | undefined> {

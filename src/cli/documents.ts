@@ -1,30 +1,117 @@
-import {
-  boolYaml11Tag,
-  CORE_SCHEMA,
-  floatYaml11Tag,
-  intYaml11Tag,
-  loadAll,
-  mergeTag,
-  nullYaml11Tag,
-  YAMLException,
-} from 'js-yaml';
+import { decodeYaml, maxDepth, YamlError } from './yaml.ts';
+
+/** The documents of one text up to the first that cannot be read; `problem` says in one sentence what is wrong with that one. */
+export interface Documents {
+  documents: unknown[];
+  problem?: string;
+}
 
 /**
- * YAML as kubectl reads it (sigs.k8s.io/yaml over go-yaml v2): version 1.1, so that a bare `n`, `yes` or `on` is a boolean;
- * of duplicate keys the last wins; dates stay text. JSON is YAML.
+ * The documents of a file as kubectl finds them (apimachinery util/yaml/decoder.go): JSON objects one after another where
+ * the text begins with one, else YAML parted by lines that begin with `---`. Empty documents are left out.
  */
-const schema = CORE_SCHEMA.withTags(nullYaml11Tag, boolYaml11Tag, intYaml11Tag, floatYaml11Tag, mergeTag);
-
-/** So many aliases make a bomb, not a manifest. */
-const maxAliases = 1000;
-
-/** All documents of a text. @throws Error with one sentence that says what is wrong and in which line */
-export function parseDocuments(text: string): unknown[] {
-  try {
-    return loadAll(text.replace(/^\uFEFF/, ''), { schema, json: true, maxAliases });
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    const line = error.mark === null || error.mark === undefined ? '' : `line ${error.mark.line + 1}: `;
-    throw new Error(`error converting YAML to JSON: yaml: ${line}${error.reason}`);
+export function parseDocuments(text: string): Documents {
+  const documents: unknown[] = [];
+  const rest = /^\s*\{/.test(text) ? takeJson(text, documents) : 0;
+  for (const { line, text: chunk } of chunksOf(text, rest)) {
+    try {
+      documents.push(decodeYaml(documentOf(chunk)));
+    } catch (error) {
+      if (!(error instanceof YamlError)) throw error;
+      return { documents: present(documents), problem: inWords(error, chunk, line) };
+    }
   }
+  return { documents: present(documents) };
 }
+
+const present = (documents: readonly unknown[]) =>
+  documents.filter((document) => document !== null && document !== undefined);
+
+/** Takes JSON objects off the front as long as there are any, and answers where the rest begins: it may yet be YAML. */
+function takeJson(text: string, documents: unknown[]): number {
+  let taken = 0;
+  for (let end = endOfJson(text, 0); end !== undefined; end = endOfJson(text, taken)) {
+    try {
+      documents.push(JSON.parse(text.slice(taken, end)));
+    } catch {
+      break; // a flow mapping of YAML, or an error that the YAML reader finds the line of
+    }
+    taken = end;
+  }
+  return taken;
+}
+
+/** Where the object ends that begins at `from`, after white space; undefined where none does. */
+function endOfJson(text: string, from: number): number | undefined {
+  const token = /[{}[\]"]/g;
+  token.lastIndex = from + (/^\s*/.exec(text.slice(from, from + 4096))?.[0].length ?? 0);
+  if (text[token.lastIndex] !== '{') return undefined;
+  let depth = 0;
+  for (let found = token.exec(text); found; found = token.exec(text)) {
+    if (found[0] === '"') {
+      const end = endOfString(text, token.lastIndex);
+      if (end === undefined) return undefined;
+      token.lastIndex = end;
+    } else {
+      depth += found[0] === '{' || found[0] === '[' ? 1 : -1;
+      if (depth === 0) return token.lastIndex;
+      if (depth > maxDepth) return undefined;
+    }
+  }
+  return undefined;
+}
+
+function endOfString(text: string, from: number): number | undefined {
+  for (let quote = text.indexOf('"', from); quote >= 0; quote = text.indexOf('"', quote + 1)) {
+    let slashes = 0;
+    while (text[quote - 1 - slashes] === '\\') slashes++;
+    if (slashes % 2 === 0) return quote + 1;
+  }
+  return undefined;
+}
+
+interface Chunk {
+  /** The number of its first line, from 0. */
+  line: number;
+  text: string;
+}
+
+function* chunksOf(text: string, from: number): Generator<Chunk> {
+  let line = from === 0 ? 0 : text.slice(0, from).split('\n').length - 1;
+  let start = from;
+  for (const { index } of text.slice(from).matchAll(/^---/gm)) {
+    const end = from + index;
+    const chunk = text.slice(start, end);
+    if (!/^(?:---)?\s*$/.test(chunk)) yield { line, text: chunk };
+    line += chunk.split('\n').length - 1;
+    start = end;
+  }
+  if (/\S/.test(text.slice(start))) yield { line, text: text.slice(start) };
+}
+
+/** What belongs to the document: after its end mark, `...`, kubectl reads no further. */
+function documentOf(chunk: string): string {
+  const [, separator] = /^---([^\n]*)/.exec(chunk) ?? [];
+  if (separator !== undefined && !/^\s*(#|$)/.test(separator)) {
+    throw new YamlError(`invalid Yaml document separator: ${separator.trim()}`, 1);
+  }
+  return chunk.replace(/^\.\.\.(?=\s)[^]*/m, '');
+}
+
+function inWords({ message, line }: YamlError, chunk: string, before: number): string {
+  if (line === undefined) return message;
+  const indent = /^[ \t]*/.exec(chunk.split('\n')[line - 1] ?? '')?.[0] ?? '';
+  const reason = indent.includes('\t') ? 'a tab cannot indent YAML: use spaces' : (plainer[message] ?? message);
+  return `line ${before + line}: ${reason}`;
+}
+
+/** Where js-yaml tells what it was doing rather than what is wrong. */
+const plainer: Readonly<Record<string, string>> = {
+  'bad indentation of a mapping entry': 'the indentation is wrong, or a text needs quotes',
+  'bad indentation of a sequence entry': 'the indentation is wrong, or a text needs quotes',
+  'deficient indentation': 'a bracket or quote is not closed, or the indentation is wrong',
+  'end of the stream or a document separator is expected': 'this belongs to nothing above it: the indentation is wrong',
+  'unexpected end of the stream within a flow collection': 'the text ends before a bracket is closed',
+  'unexpected end of the stream within a double quoted scalar': 'the text ends before a quote is closed',
+  'unexpected end of the stream within a single quoted scalar': 'the text ends before a quote is closed',
+};

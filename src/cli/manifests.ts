@@ -1,80 +1,83 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
-import { UsageError } from '../errors.ts';
-import type { KubeObject } from '../service/types.ts';
+import { CliError, ManyErrors, UsageError } from '../errors.ts';
+import { visible } from '../output/visible.ts';
 import type { Context } from './context.ts';
+import type { Manifests } from './manifest-objects.ts';
 
-/** One object of a file, and the file's name for messages (`STDIN` for standard input). */
-export interface Manifest {
-  source: string;
-  object: KubeObject;
+/** `-f`, `-R` and `-k`, as given on the command line. */
+export interface ManifestFlags {
+  filename?: readonly string[] | undefined;
+  recursive?: boolean | undefined;
+  kustomize?: string | undefined;
 }
 
-const extensions = ['.json', '.yaml', '.yml'];
+/** Where bytes come from, once everything that is wrong with the names alone is known. */
+interface Source {
+  name: string;
+  read: () => Promise<Uint8Array>;
+}
 
 /**
- * The objects of `-f` in order: of files, of the manifests in a folder, and of standard input for `-`.
- * Lists are taken apart. An empty file has no objects, which is not an error (as in kubectl).
+ * The objects of `-f` or `-k` in order; lists are taken apart. An empty file has no objects, which is not an error (as in kubectl).
+ * @throws where a name leads nowhere; what is wrong inside a file is among the answer's errors
  */
-export async function readManifests(names: readonly string[], context: Context): Promise<Manifest[]> {
-  const manifests: Manifest[] = [];
-  for (const name of names.flatMap((list) => list.split(','))) {
-    if (name === '-') {
-      manifests.push(...(await objectsOf('STDIN', await context.readStdin())));
-      continue;
-    }
-    for (const file of await filesOf(name)) manifests.push(...(await objectsOf(file, await readFile(file))));
-  }
-  return manifests;
-}
-
-async function filesOf(name: string): Promise<string[]> {
-  const found = await stat(name).catch(() => undefined);
-  if (!found) throw new UsageError(`the path "${name}" does not exist`);
-  if (!found.isDirectory()) return [name];
-  const entries = await readdir(name, { withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile() && extensions.includes(extname(entry.name)))
-    .map((entry) => join(name, entry.name));
-  if (files.length === 0)
-    throw new UsageError(`error reading [${name}]: recognized file extensions are [${extensions.join(' ')}]`);
-  return files.sort();
-}
-
-async function objectsOf(source: string, bytes: Uint8Array): Promise<Manifest[]> {
-  const { parseDocuments } = await import('./documents.ts');
-  const text = new TextDecoder('utf-8', { fatal: true });
-  let documents: unknown[];
-  try {
-    documents = parseDocuments(text.decode(bytes));
-  } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(`error parsing ${source}: it is not UTF-8 text`);
-    throw new UsageError(`error parsing ${source}: ${(error as Error).message}`);
-  }
-  return documents.flatMap((document) => flattened(document, source));
-}
-
-/** A document as objects: nothing of an empty one, the items of a list. */
-function flattened(document: unknown, source: string): Manifest[] {
-  if (document === null || document === undefined) return [];
-  if (typeof document !== 'object' || Array.isArray(document)) {
-    throw new UsageError(`error parsing ${source}: a document is not an object with apiVersion and kind`);
-  }
-  const { kind, apiVersion, items } = document as Record<string, unknown>;
-  for (const [field, value] of [
-    ['Kind', kind],
-    ['apiVersion', apiVersion],
-  ] as const) {
-    if (typeof value !== 'string' || value === '') {
-      throw new UsageError(
-        `unable to decode "${source}": Object '${field}' is missing in '${JSON.stringify(document)}'`,
-      );
+export async function readManifests(flags: ManifestFlags, context: Context): Promise<Manifests> {
+  const found: Manifests = { manifests: [], errors: [], warnings: [] };
+  for (const { name, read } of await sourcesOf(flags, context)) {
+    try {
+      const { textOf } = await import('./manifest-bytes.ts');
+      const { parseDocuments } = await import('./documents.ts');
+      const { manifestsOf } = await import('./manifest-objects.ts');
+      const { documents, problem } = parseDocuments(textOf(await read(), name));
+      for (const document of documents) manifestsOf(document, name, found);
+      if (problem !== undefined) found.errors.push(new UsageError(`error parsing ${name}: ${visible(problem)}`));
+    } catch (error) {
+      if (!(error instanceof CliError)) throw error;
+      found.errors.push(error);
     }
   }
-  if (Array.isArray(items)) return items.flatMap((item) => flattened(item, source));
-  const object = document as KubeObject;
-  if (typeof object.metadata?.name !== 'string' || object.metadata.name === '') {
-    throw new UsageError(`error parsing ${source}: name must be specified (metadata.name of the ${object.kind})`);
+  return found;
+}
+
+async function sourcesOf({ filename = [], recursive = false, kustomize }: ManifestFlags, context: Context) {
+  if (kustomize !== undefined) return [await kustomization(kustomize, filename, recursive, context)];
+  const sources: Source[] = [];
+  const errors: UsageError[] = [];
+  for (const name of filename.flatMap((list) => list.split(','))) {
+    try {
+      const { isUrl, readManifestUrl } = await import('./manifest-url.ts');
+      if (name === '-') sources.push(standardInput(sources, context));
+      else if (isUrl(name)) sources.push({ name, read: () => readManifestUrl(name) });
+      else {
+        const { filesNamed, noManifests, readManifestFile } = await import('./manifest-files.ts');
+        const { paths, files } = await filesNamed(name, recursive);
+        sources.push(...files.map((file) => ({ name: file, read: () => readManifestFile(file) })));
+        if (sources.length === 0 && errors.length === 0) throw noManifests(paths); // kubectl looks no further back either
+      }
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      errors.push(error);
+    }
   }
-  return [{ source, object }];
+  const [first] = errors;
+  if (first) throw errors.length > 1 ? new ManyErrors(errors) : first;
+  return sources;
+}
+
+function standardInput(before: readonly Source[], context: Context): Source {
+  if (before.some(({ name }) => name === 'STDIN')) {
+    throw new UsageError('standard input cannot be used for multiple arguments');
+  }
+  return { name: 'STDIN', read: () => context.readStdin() };
+}
+
+async function kustomization(
+  folder: string,
+  files: readonly string[],
+  recursive: boolean,
+  context: Context,
+): Promise<Source> {
+  if (files.length > 0) throw new UsageError('only one of -f or -k can be specified');
+  if (recursive) throw new UsageError("the -k flag can't be used with -f or -R");
+  const { builtKustomization } = await import('./kustomize.ts');
+  return { name: folder, read: () => builtKustomization(folder, context) };
 }

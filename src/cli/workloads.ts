@@ -1,21 +1,26 @@
 import { UsageError } from '../errors.ts';
 import type { KubeClient } from '../kube/client.ts';
+import { visible } from '../output/visible.ts';
 import type { KubeObject } from '../service/types.ts';
 import type { Context } from './context.ts';
-import { type Manifest, readManifests } from './manifests.ts';
+import type { Manifest } from './manifest-objects.ts';
+import { type ManifestFlags, readManifests } from './manifests.ts';
 import { namedTargets, resolveKind } from './targets.ts';
 
 /** One workload of the command line, not yet read; a manifest asks the cluster for nothing. */
 export type Workload = (cluster: () => Promise<KubeClient>) => Promise<KubeObject>;
 
-/** What `expose` is to work on: the objects of `-f`, or those named in words. Everything that can be wrong offline is. */
+/**
+ * What `expose` is to work on: the objects of `-f` or `-k`, or those named in words. Everything that can be wrong offline
+ * is. What is wrong inside a file comes last, as a workload that cannot be read: it does not keep the others.
+ */
 export async function workloadsNamed(
   words: readonly string[],
-  files: readonly string[] | undefined,
+  flags: ManifestFlags,
   namespace: string | undefined,
   context: Context,
 ): Promise<Workload[]> {
-  if (files === undefined) {
+  if (flags.filename === undefined && flags.kustomize === undefined) {
     return namedTargets(words, nothingNamed()).map(({ type, name }) => async (cluster) => {
       const kind = await resolveKind(type, cluster);
       const kube = await cluster();
@@ -29,8 +34,14 @@ export async function workloadsNamed(
       'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well',
     );
   }
-  const manifests = await readManifests(files, context);
-  return manifests.map((manifest) => async () => inNamespace(manifest, namespace));
+  const { manifests, errors, warnings } = await readManifests(flags, context);
+  for (const warning of warnings) context.stderr.write(`Warning: ${visible(warning)}\n`);
+  return [
+    ...manifests.map((manifest) => async () => inNamespace(manifest, namespace)),
+    ...errors.map((error) => async () => {
+      throw error;
+    }),
+  ];
 }
 
 function inNamespace({ object }: Manifest, asked: string | undefined): KubeObject {

@@ -43,6 +43,14 @@ export function exposeCommand(context: Context) {
         (file: string, before: string[] | undefined) => [...(before ?? []), file],
       ),
     )
+    .option(
+      '-k, --kustomize <folder>',
+      "Process the kustomization directory with kubectl or kustomize. This flag can't be used together with -f or -R.",
+    )
+    .option(
+      '-R, --recursive',
+      'Process the directory used in -f, --filename recursively. Useful when you want to manage related manifests organized within the same directory.',
+    )
     .option('--name <name>', 'The name for the newly created object.')
     .addOption(
       new Option(
@@ -72,7 +80,7 @@ export function exposeCommand(context: Context) {
     .action(async (words, flags, command) => {
       const print = await changePrinter(flags, outcomePrinter('exposed', flags.dryRun), context);
       const connection = connectionFlags(command);
-      const workloads = await workloadsNamed(words, flags.filename, connection.namespace, context);
+      const workloads = await workloadsNamed(words, flags, connection.namespace, context);
       let kube: Promise<KubeClient> | undefined;
       const cluster = () => (kube ??= context.connect(connection));
 

@@ -26,12 +26,14 @@ export function serviceFor(object: KubeObject, wishes: ExposeWishes): { service:
     targetPort: wishes.targetPort,
   });
   if (ports.length === 0) throw new UsageError("couldn't find port via --port flag or introspection");
+  const name = wishes.name || serviceName(object.metadata.name ?? '');
+  if (name === '') throw new UsageError('name must be specified'); // a manifest with generateName has none yet
   const { labels } = object.metadata;
   const service: Service = {
     kind: 'Service',
     apiVersion: 'v1',
     metadata: {
-      name: wishes.name || serviceName(object.metadata.name),
+      name,
       ...(wishes.namespace !== undefined && { namespace: wishes.namespace }),
       ...(labels && Object.keys(labels).length > 0 && { labels: { ...labels } }),
     },

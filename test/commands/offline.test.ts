@@ -108,6 +108,8 @@ test.each<[string, string]>([
     'error: unable to match a printer suitable for the output format "wide", allowed formats are: go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml\n',
   ],
   ['expose -f /none', 'error: the path "/none" does not exist\n'],
+  ['completion', "error: Shell not specified.\nSee 'kubesvc completion --help' for usage.\n"],
+  ['completion tcsh', 'error: Unsupported shell type "tcsh".\nSee \'kubesvc completion --help\' for usage.\n'],
 ])('%s is refused', async (line, stderr) => {
   expect(await offline(line.split(' '))).toEqual({ code: 1, stdout: '', stderr });
 });
@@ -126,29 +128,12 @@ test('create and edit alone print their help on standard error and fail', async 
   }
 });
 
-test.each<[string, string]>([
-  ['', ''],
-  ['# only a comment\n---\n', ''],
-  ['null', ''],
-  ['{kind: List, apiVersion: v1, items: []}', ''],
-])('nothing to expose in %j is no error', async (manifest, stdout) => {
-  expect(await offline(['expose', '-f', '-', '--dry-run=client'], manifest)).toEqual({ code: 0, stdout, stderr: '' });
-});
-
-test.each<[string, string]>([
-  ['a: [1', 'error: error parsing STDIN: error converting YAML to JSON: yaml: '],
-  ['\tx: 1', 'error: error parsing STDIN: error converting YAML to JSON: yaml: '],
-  ['- 1', 'error: error parsing STDIN: a document is not an object with apiVersion and kind\n'],
-  ['{"apiVersion":"v1"}', 'error: unable to decode "STDIN": Object \'Kind\' is missing in \'{"apiVersion":"v1"}\'\n'],
-  ['{"kind":"Pod"}', 'error: unable to decode "STDIN": Object \'apiVersion\' is missing in \'{"kind":"Pod"}\'\n'],
+test.each([
+  [['__complete', 'ge'], 'get\tDisplay one or many Services\n:4\n'],
   [
-    '{apiVersion: v1, kind: Pod, metadata: {generateName: x-}}',
-    'error: error parsing STDIN: name must be specified (metadata.name of the Pod)\n',
+    ['__complete', 'get', '--all-'],
+    '--all-namespaces\tIf present, list the requested object(s) across all namespaces.\n:4\n',
   ],
-  ['{apiVersion: v1, kind: ConfigMap, metadata: {name: c}}', 'error: cannot expose a ConfigMap\n'],
-])('a bad manifest %j', async (manifest, message) => {
-  const { code, stdout, stderr } = await offline(['expose', '-f', '-', '--dry-run=client'], manifest);
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr.startsWith(message)).toBe(true);
-  expect(stderr.split('\n')).toHaveLength(2);
-});
+  [['__complete', 'create', 'service', ''], 'clusterip\tCreate a ClusterIP service\n:4\n'],
+  [['__complete', 'get', 'svc', ''], ':4\n'], // a cluster that cannot be asked says nothing
+])('%j', async (words, stdout) => expect(await offline(words)).toEqual({ code: 0, stdout, stderr: '' }));

@@ -1,0 +1,45 @@
+import type { Readable } from 'node:stream';
+import { UsageError } from '../errors.ts';
+
+/** More than this is no manifest; reading on could only fill the memory. */
+export const maxBytes = 32 * 1024 * 1024;
+
+/** All of a stream, as long as it is no longer than a manifest can be. */
+export async function bytesOf(stream: Readable, source: string): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      length += chunk.length;
+      if (length > maxBytes) throw tooLong(source);
+      chunks.push(chunk);
+    }
+  } finally {
+    stream.destroy();
+  }
+  return Buffer.concat(chunks);
+}
+
+export const tooLong = (source: string) =>
+  new UsageError(
+    `error parsing ${source}: it is larger than ${maxBytes / 1024 / 1024} MiB, which is the most that is read`,
+  );
+
+/** UTF-8, or UTF-16 where a byte order mark says so (as kubectl's FileVisitor has it). */
+export function textOf(bytes: Uint8Array, source: string): string {
+  const [first, second] = bytes;
+  const wide =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
+  const zero = wide === undefined ? bytes.indexOf(0) : -1;
+  if (zero >= 0) throw notText(source, zero);
+  try {
+    return new TextDecoder(wide ?? 'utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw notText(source);
+  }
+}
+
+function notText(source: string, at?: number): UsageError {
+  const why = at === undefined ? 'it is not UTF-8' : `byte ${at + 1} is zero`;
+  return new UsageError(`error parsing ${source}: a manifest is YAML or JSON text, and this is none: ${why}`);
+}

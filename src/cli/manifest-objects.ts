@@ -1,0 +1,127 @@
+import { type CliError, UsageError } from '../errors.ts';
+import { visible } from '../output/visible.ts';
+import { type Checked, readAs, shown } from '../service/fields.ts';
+import type { KubeObject } from '../service/types.ts';
+
+/** One object of a file, and the file's name for messages (`STDIN` for standard input). */
+export interface Manifest {
+  source: string;
+  object: KubeObject;
+}
+
+export interface Manifests {
+  manifests: Manifest[];
+  /** What could not be read; it does not keep the rest. */
+  errors: CliError[];
+  /** Sentences about what was read and will do nothing. */
+  warnings: string[];
+}
+
+/** The kinds whose fields are known one by one, by their apiVersion. */
+const known: Readonly<Record<string, readonly string[]>> = {
+  v1: ['Pod', 'Service', 'ReplicationController'],
+  'apps/v1': ['Deployment', 'ReplicaSet', 'StatefulSet', 'DaemonSet'],
+  'batch/v1': ['Job', 'CronJob'],
+};
+
+/** Adds the objects of one document to `found`. As in kubectl, a list of which one item is bad has none. */
+export function manifestsOf(document: unknown, source: string, found: Manifests): void {
+  const one: Manifests = { manifests: [], errors: [], warnings: [] };
+  collect(document, '', { source, into: one, defaults: {} });
+  if (one.errors.length === 0) found.manifests.push(...one.manifests);
+  found.errors.push(...one.errors);
+  found.warnings.push(...one.warnings);
+}
+
+interface Place {
+  source: string;
+  into: Manifests;
+  /** What the items of a typed list need not say themselves: `PodList` holds Pods. */
+  defaults: { apiVersion?: string; kind?: string };
+}
+
+type Fields = Record<string, unknown>;
+
+function collect(document: unknown, path: string, place: Place): void {
+  const { source, into, defaults } = place;
+  const refuse = (reason: string) =>
+    void into.errors.push(new UsageError(`unable to decode "${source}": ${visible(reason)}`));
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
+    return refuse(`${path || 'the document'} is ${shown(document)}, but must be an object with apiVersion and kind`);
+  }
+  const fields: Fields = { ...defaults, ...document };
+  for (const [field, name] of [
+    ['kind', 'Kind'],
+    ['apiVersion', 'apiVersion'],
+  ] as const) {
+    const value = fields[field] ?? '';
+    if (value === '') return refuse(`Object '${name}' is missing in '${dump(document)}'`);
+    if (typeof value !== 'string') {
+      return refuse(`${inside(path, field)} is ${shown(value)}, but must be text: put it in quotes`);
+    }
+  }
+  const { apiVersion, kind } = fields as { apiVersion: string; kind: string };
+  if (kind.endsWith('List') && 'items' in fields) return collectItems(fields, path, place);
+  const checked = checkedAs(apiVersion, kind, fields, path);
+  if (checked.problem !== undefined) return refuse(checked.problem);
+  into.manifests.push({ source, object: checked.value as KubeObject });
+  into.warnings.push(...checked.unknown.map((field) => unknownField(field, source)));
+}
+
+function collectItems({ apiVersion, kind, items }: Fields, path: string, place: Place): void {
+  if (items === null) return;
+  if (!Array.isArray(items)) {
+    const at = inside(path, 'items');
+    place.into.errors.push(
+      new UsageError(`unable to decode "${place.source}": ${at} is ${shown(items)}, but must be a list`),
+    );
+    return;
+  }
+  const defaults = kind === 'List' ? {} : { apiVersion: String(apiVersion), kind: String(kind).replace(/List$/, '') };
+  for (const [index, item] of items.entries())
+    collect(item, `${inside(path, 'items')}[${index}]`, { ...place, defaults });
+}
+
+const inside = (path: string, field: string) => (path === '' ? field : `${path}.${field}`);
+
+/** Every field of a kind that is known; of any other, what a Service is made from: its metadata and its pod template. */
+function checkedAs(apiVersion: string, kind: string, fields: Fields, path: string): Checked {
+  if (known[apiVersion]?.includes(kind)) {
+    const checked = readAs(kind, fields, path);
+    const { metadata = {} } = checked.value as Fields;
+    return { ...checked, value: { ...(checked.value as Fields), metadata } };
+  }
+  const metadata = readAs('ObjectMeta', fields.metadata ?? {}, inside(path, 'metadata'));
+  const problem = metadata.problem;
+  const value = { ...fields, metadata: metadata.value };
+  if (problem !== undefined) return { value, unknown: [], problem };
+  const { template } = (fields.spec ?? {}) as Fields;
+  if (!hasContainers(template)) return { value, unknown: [] };
+  const read = readAs('PodTemplateSpec', template, inside(path, 'spec.template'));
+  return { ...read, value: { ...value, spec: { ...(fields.spec as Fields), template: read.value } }, unknown: [] };
+}
+
+function hasContainers(template: unknown): boolean {
+  const { spec } = (template ?? {}) as Fields;
+  return Array.isArray(((spec ?? {}) as Fields).containers);
+}
+
+function unknownField({ path, meant }: Checked['unknown'][number], source: string): string {
+  return `${source}: unknown field "${path}"${meant === undefined ? '' : `; did you mean "${meant}"?`}`;
+}
+
+/** An object on one line, as Go's encoder writes a map: keys in order, and no character that a terminal obeys. */
+function dump(object: object): string {
+  const text = JSON.stringify(sorted(object)).replaceAll(
+    /[<>&\u007f-\u009f\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return text.length > 500 ? `${text.slice(0, 500)}…` : text;
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, inner]): [string, unknown] => [key, sorted(inner)]);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
