@@ -23,7 +23,7 @@ module.exports = {
     only('service-is-the-model', '^src/service/', [errors]),
     only('output-is-pure', '^src/output/', [errors, '^src/service/']),
     only('diagnosis-is-pure', '^src/diagnosis/', [errors, '^src/service/', client]),
-    only('completion-knows-the-tree-only', '^src/completion/', [errors, '^src/service/']),
+    only('completion-is-pure', '^src/completion/', [errors, client, '^src/service/', '^src/output/visible\\.ts$']),
     only('probe-is-handed-a-client', '^src/probe/', [
       errors,
       client,

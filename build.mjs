@@ -33,6 +33,8 @@ const { metafile } = await build({
   chunkNames: 'chunks/[name]-[hash]',
   metafile: true,
   legalComments: 'none',
+  // The shells' scripts, which `completion` prints as they are.
+  loader: { '.bash': 'text', '.fish': 'text', '.ps1': 'text', '': 'text' },
   plugins: [cutOffGeneratedApi],
   // Bundled CommonJS packages still ask for node's own modules with require.
   banner: {

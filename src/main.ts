@@ -12,7 +12,10 @@ export async function main(): Promise<void> {
       throw error;
     });
   }
-  process.exitCode = await run(process.argv.slice(2), createContext());
+  const argv = process.argv.slice(2);
+  process.exitCode = await run(argv, createContext());
+  // What a Tab has given up waiting for, a dead server for one, must not hold up the shell.
+  if (argv[0]?.startsWith('__complete')) process.stdout.write('', () => process.exit());
 }
 
 function createContext(): Context {
@@ -31,6 +34,7 @@ function createContext(): Context {
       const { connect } = await import('./kube/connect.ts');
       return connect(flags, { env: process.env, userAgent, warn });
     },
+    kubeconfig: async (file) => (await import('./kube/kubeconfig.ts')).loadKubeConfig(file, process.env),
     interruptible,
   };
 

@@ -4,7 +4,8 @@ import { helpText } from './cli/help.ts';
 import { strangerAt } from './cli/lost.ts';
 import { connectionOptions } from './cli/options.ts';
 import { canonical } from './cli/pflag.ts';
-import { completeCommand, completionCommand } from './commands/completion.ts';
+import { completeCommands } from './commands/complete.ts';
+import { completionCommand } from './commands/completion.ts';
 import { createCommand } from './commands/create-service.ts';
 import { editCommand } from './commands/edit-type.ts';
 import { exposeCommand } from './commands/expose.ts';
@@ -58,9 +59,9 @@ export function createProgram(context: Context) {
     .addCommand(editCommand(context))
     .addCommand(probeCommand(context))
     .addCommand(completionCommand(context))
-    .addCommand(completeCommand(context))
     .addCommand(versionCommand(context))
     .addCommand(optionsCommand(context));
+  for (const hidden of completeCommands(context)) program.addCommand(hidden);
   settle(program, context);
   return program;
 }
@@ -97,7 +98,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
 /** The line as commander is to read it. `help get svc` is `get svc --help`, and half a line to complete is not parsed at all. */
 function wordsFor(argv: readonly string[], program: CommandUnknownOpts): string[] {
   const [first, ...rest] = argv;
-  if (first === '__complete') return [first, '--', ...rest];
+  if (first?.startsWith('__complete')) return [first, '--', ...rest];
   return canonical(first === 'help' ? [...rest, '--help'] : argv, program);
 }
 

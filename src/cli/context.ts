@@ -1,4 +1,4 @@
-import type { ConnectionFlags, KubeClient } from '../kube/client.ts';
+import type { ConnectionFlags, KubeClient, KubeconfigNames } from '../kube/client.ts';
 
 export interface Output {
   write(text: string): unknown;
@@ -23,6 +23,8 @@ export interface Context {
   confirm(question: string): Promise<boolean | undefined>;
   /** Loads the Kubernetes client on first use, so `--help` never pays for it. */
   connect(flags: ConnectionFlags): Promise<KubeClient>;
+  /** What the kubeconfig names: of `--kubeconfig`, else where kubectl looks. */
+  kubeconfig(file: string | undefined): Promise<KubeconfigNames>;
   /**
    * Runs `work` while SIGINT, SIGTERM and SIGHUP abort the signal it is given instead of ending the process, then
    * throws Interrupted if one came. A second SIGINT ends the process at once.

@@ -22,6 +22,13 @@ export interface ConnectionFlags {
   requestTimeout?: string | undefined;
 }
 
+/** What a kubeconfig names, without who anybody is. */
+export interface KubeconfigNames {
+  contexts: ReadonlyMap<string, { cluster?: string; user?: string; namespace?: string }>;
+  clusters: ReadonlyMap<string, { server?: string }>;
+  users: ReadonlyMap<string, unknown>;
+}
+
 /** Where one object lives. `namespace` is left out for cluster-scoped kinds only. */
 export interface Ref {
   name: string;

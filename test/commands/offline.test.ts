@@ -108,8 +108,6 @@ test.each<[string, string]>([
     'error: unable to match a printer suitable for the output format "wide", allowed formats are: go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml\n',
   ],
   ['expose -f /none', 'error: the path "/none" does not exist\n'],
-  ['completion', "error: Shell not specified.\nSee 'kubesvc completion --help' for usage.\n"],
-  ['completion tcsh', 'error: Unsupported shell type "tcsh".\nSee \'kubesvc completion --help\' for usage.\n'],
 ])('%s is refused', async (line, stderr) => {
   expect(await offline(line.split(' '))).toEqual({ code: 1, stdout: '', stderr });
 });
@@ -127,13 +125,3 @@ test('create and edit alone print their help on standard error and fail', async 
     expect(stderr).toBe((await offline([...words, '--help'])).stdout);
   }
 });
-
-test.each([
-  [['__complete', 'ge'], 'get\tDisplay one or many Services\n:4\n'],
-  [
-    ['__complete', 'get', '--all-'],
-    '--all-namespaces\tIf present, list the requested object(s) across all namespaces.\n:4\n',
-  ],
-  [['__complete', 'create', 'service', ''], 'clusterip\tCreate a ClusterIP service\n:4\n'],
-  [['__complete', 'get', 'svc', ''], ':4\n'], // a cluster that cannot be asked says nothing
-])('%j', async (words, stdout) => expect(await offline(words)).toEqual({ code: 0, stdout, stderr: '' }));

@@ -1,13 +1,27 @@
 import { readFile } from 'node:fs/promises';
 import type { Context } from '../../src/cli/context.ts';
-import { run } from '../../src/program.ts';
+import { createProgram, run } from '../../src/program.ts';
+
+/** The whole command tree, to be looked at. */
+export const tree = () => createProgram(away({ stdout: () => {}, stderr: () => {} }, [], ''));
 
 /** Runs one command line in this process, away from any cluster: asking for one is a failure of the test. */
 export async function offline(argv: readonly string[], stdin = '') {
   const outcome = { code: 0, stdout: '', stderr: '' };
-  const context: Context = {
-    stdout: { write: (text) => (outcome.stdout += text), isTTY: false, columns: 80 },
-    stderr: { write: (text) => (outcome.stderr += text), isTTY: false, columns: 80 },
+  const write = {
+    stdout: (text: string) => (outcome.stdout += text),
+    stderr: (text: string) => (outcome.stderr += text),
+  };
+  outcome.code = await run(argv, away(write, argv, stdin));
+  return outcome;
+}
+
+type Writers = Record<'stdout' | 'stderr', (text: string) => unknown>;
+
+function away({ stdout, stderr }: Writers, argv: readonly string[], stdin: string): Context {
+  return {
+    stdout: { write: stdout, isTTY: false, columns: 80 },
+    stderr: { write: stderr, isTTY: false, columns: 80 },
     env: { PATH: '/nonexistent' },
     now: () => new Date('2026-01-02T03:04:05Z'),
     randomHex: (bytes) => 'ab'.repeat(bytes),
@@ -17,8 +31,7 @@ export async function offline(argv: readonly string[], stdin = '') {
     connect: async () => {
       throw new Error(`"${argv.join(' ')}" asked for a cluster`);
     },
+    kubeconfig: async () => ({ contexts: new Map(), clusters: new Map(), users: new Map() }),
     interruptible: (work) => work(new AbortController().signal),
   };
-  outcome.code = await run(argv, context);
-  return outcome;
 }
