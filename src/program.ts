@@ -1,5 +1,6 @@
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { Context } from './cli/context.ts';
+import { groupCommand } from './cli/group.ts';
 import { helpText } from './cli/help.ts';
 import { strangerAt } from './cli/lost.ts';
 import { connectionOptions } from './cli/options.ts';
@@ -7,7 +8,7 @@ import { canonical } from './cli/pflag.ts';
 import { completeCommands } from './commands/complete.ts';
 import { completionCommand } from './commands/completion.ts';
 import { createCommand } from './commands/create-service.ts';
-import { editCommand } from './commands/edit-type.ts';
+import { editTypeCommand } from './commands/edit-type.ts';
 import { exposeCommand } from './commands/expose.ts';
 import { getCommand } from './commands/get-svc.ts';
 import { optionsCommand } from './commands/options.ts';
@@ -56,7 +57,7 @@ export function createProgram(context: Context) {
     .addCommand(exposeCommand(context))
     .addCommand(createCommand(context))
     .addCommand(getCommand(context))
-    .addCommand(editCommand(context))
+    .addCommand(groupCommand('edit', 'Change a Service', [editTypeCommand(context)]))
     .addCommand(probeCommand(context))
     .addCommand(completionCommand(context))
     .addCommand(versionCommand(context))

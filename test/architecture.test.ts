@@ -21,7 +21,7 @@ async function violations(base: string): Promise<ICruiseResult['summary']> {
   return (output as ICruiseResult).summary;
 }
 
-describe('imports go down only', () => {
+describe('imports go down only', { timeout: 30_000 }, () => {
   test('in this house', async () => {
     const summary = await violations(root);
     expect(summary.violations.map(({ from, to, rule }) => `${rule.name}: ${from} -> ${to}`)).toEqual([]);

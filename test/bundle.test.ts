@@ -55,8 +55,8 @@ test('a connection loads no generated API and, without a plugin, nothing of clie
   expect(all.filter((file) => file.includes('client-node/dist/gen/'))).toEqual([]);
 });
 
-test('the whole bundle stays under 1 MB', () => {
+test('the whole bundle stays under 1.5 MB', () => {
   const bytes = Object.values(meta.outputs).reduce((sum, output) => sum + output.bytes, 0);
   expect(bytes).toBeGreaterThan(100_000);
-  expect(bytes).toBeLessThan(1_000_000);
+  expect(bytes).toBeLessThan(1_500_000);
 });

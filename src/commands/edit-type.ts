@@ -1,20 +1,31 @@
-import { Command } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
+import { type Agreed, sendBothSteps, sendChange } from '../cli/change-type.ts';
 import type { Context } from '../cli/context.ts';
-import { connectionFlags } from '../cli/options.ts';
-import { parseDuration, parseType } from '../cli/parse.ts';
+import { withManifestOptions } from '../cli/manifest-options.ts';
+import type { ManifestFlags } from '../cli/manifests.ts';
+import { connectionFlags, dryRunOption } from '../cli/options.ts';
+import { parseDuration, parsePorts } from '../cli/parse.ts';
 import { pathOf } from '../cli/pflag.ts';
-import { lostAt } from '../cli/lost.ts';
+import { changePrinter, withPrintOptions } from '../cli/print.ts';
+import { namesOfServices, oneWay, serviceRefs } from '../cli/service-refs.ts';
+import { throwAll } from '../cli/services.ts';
+import { parseForm, parseKeep, parseNodePorts, parseTrafficPolicy } from '../cli/type-wish.ts';
 import { waitForService } from '../cli/wait.ts';
-import { FlagError, UsageError } from '../errors.ts';
+import { CliError, FlagError, UsageError } from '../errors.ts';
+import type { KubeClient, Ref } from '../kube/client.ts';
 import { outcomePrinter } from '../output/printer.ts';
-import { changeType, externalAddresses, type TypeChange } from '../service/change-type.ts';
+import { visible } from '../output/visible.ts';
+import { chosen, describe } from '../service/change-type/describe.ts';
+import { externalAddresses } from '../service/change-type/effects.ts';
+import { type Change, planChange } from '../service/change-type/plan.ts';
+import type { ChangeWish } from '../service/change-type/wish.ts';
 import { kinds } from '../service/kinds.ts';
 import type { Service } from '../service/types.ts';
 
-const description = `Change the type of a Service with one patch that nothing can come between.
+const description = `Change the type of Services, each with one patch that nothing can come between.
 
-Types: ClusterIP, NodePort, LoadBalancer, ExternalName. What a change would take away for good is said first: on a
-terminal you are asked, and in a script it needs --yes.
+Types: ClusterIP, NodePort, LoadBalancer, ExternalName, headless. What stays, what the server will choose and what is
+lost for good is said first. Before anything is lost you are asked; a script says --yes.
 
 Examples:
   # Open a port on every node
@@ -23,70 +34,182 @@ Examples:
   # Get an external address and wait until it is there
   kubesvc edit type web LoadBalancer --wait
 
-  # Back to the inside, giving up the node ports
-  kubesvc edit type web ClusterIP --yes`;
+  # Back to the inside, noting the node ports for the way back
+  kubesvc edit type web ClusterIP --keep-node-ports --yes
 
-export function editCommand(context: Context) {
-  return new Command('edit')
-    .summary('Change a Service')
-    .description('Change a Service.')
-    .addCommand(typeCommand(context))
-    .argument('[word]')
-    .allowExcessArguments()
-    .action((word, _flags, edit) => {
-      throw lostAt(edit, word);
-    });
-}
+  # See what would be stored, without asking the server to do it
+  kubesvc edit type web ExternalName --external-name=db.example.com --dry-run=client -o yaml
 
-function typeCommand(context: Context) {
-  return new Command('type')
+  # No cluster IP any more: the names of the pods' addresses instead
+  kubesvc edit type web headless --recreate`;
+
+export function editTypeCommand(context: Context) {
+  return withManifestOptions(withPrintOptions(new Command('type')), 'that name the Services')
     .summary('Change the type of a Service')
     .description(description)
-    .usage('(NAME | svc/NAME) TYPE [--wait] [--yes]')
+    .usage('(NAME... | svc/NAME... | -l SELECTOR | -f FILENAME) TYPE [--yes] [--dry-run=server|client|none]')
     .argument('[words...]')
+    .option('-l, --selector <selector>', 'Every Service whose labels match, as in app=web.')
     .option('--external-name <host>', 'The DNS name that an ExternalName Service stands for.')
+    .addOption(
+      new Option(
+        '--port <port>',
+        'The ports of a Service that has none, as [NAME=]PORT[:TARGET][/PROTOCOL][@NODEPORT]; repeatable.',
+      ).argParser(parsePorts),
+    )
+    .addOption(
+      new Option(
+        '--node-port <number>',
+        'Ask for this node port, as NUMBER, or as NAME=NUMBER or PORT[/PROTOCOL]=NUMBER for one port of several; repeatable.',
+      ).argParser(parseNodePorts),
+    )
+    .addOption(
+      new Option(
+        '--keep-node-ports [keep]',
+        'Note the node ports in an annotation when the change takes them; the way back asks for them again. false forgets noted ones.',
+      )
+        .preset('true')
+        .argParser(parseKeep),
+    )
+    .addOption(
+      new Option(
+        '--external-traffic-policy <policy>',
+        'Cluster, or Local: only to pods on the node that was reached, which see who called.',
+      ).argParser(parseTrafficPolicy),
+    )
+    .option('--load-balancer-class <class>', 'The load-balancer controller that is to serve it.')
+    .option(
+      '--recreate',
+      'Go by way of another type where no single patch leads there: to and from headless, and to another load-balancer class.',
+    )
+    .option('--diff', 'Print what changes in the object, as a unified diff.')
+    .addOption(dryRunOption())
+    .option('--field-manager <name>', 'Name of the manager used to track field ownership.', 'kubesvc-edit')
     .option('--wait', 'Wait until a LoadBalancer has its external address, and print it.')
     .option('--timeout <duration>', 'How long --wait may take, as in 30s or 2m.', '1m')
     .option('-y, --yes', 'Do not ask before giving up what a change takes away for good.')
     .action(async (words, flags, command) => {
-      const [word, typeWord, ...rest] = words;
-      if (word === undefined || typeWord === undefined || rest.length > 0) {
-        throw new FlagError(`expected NAME and TYPE, got ${words.length} words`, pathOf(command));
-      }
-      const name = word.replace(/^(svc|service|services)\//, '');
-      const to = parseType(typeWord);
+      const { to, asked } = askedOf(words, flags, pathOf(command));
+      const wish: ChangeWish = { ...flags, to, ports: flags.port, nodePorts: flags.nodePort };
       const timeout = parseDuration(flags.timeout, '--timeout');
+      const print = {
+        edited: await changePrinter(flags, outcomePrinter('edited', flags.dryRun), context, 'read'),
+        unchanged: await changePrinter(flags, outcomePrinter('unchanged', 'none'), context, 'read'),
+      };
 
       const kube = await context.connect(connectionFlags(command));
-      const ref = { namespace: kube.namespace, name };
-      const before = await kube.read<Service>(kinds.Service, ref);
-      const change = changeType(before, to, flags.externalName);
-      if (change && !flags.yes) await agreeToLosses(change, before, context);
-      const after = change
-        ? await kube.patch<Service>(kinds.Service, ref, change.patch, { fieldManager: 'kubesvc-edit' })
-        : before;
-      context.stdout.write(outcomePrinter(change ? 'edited' : 'unchanged', 'none')(after));
+      const plans = await planEach(kube, await serviceRefs(kube, asked, context), wish);
+      await agree(plans, { ...flags, unasked: flags.yes === true || flags.dryRun !== 'none' }, context);
 
-      if (!flags.wait || to !== 'LoadBalancer') return;
-      const ready = await context.interruptible((signal) =>
-        waitForService(kube, after, {
-          until: (service) => externalAddresses(service).length > 0,
-          timeout,
-          signal,
-          what: noAddress,
-        }),
-      );
-      context.stdout.write(`external IP: ${externalAddresses(ready).join(',')}\n`);
+      const write = { fieldManager: flags.fieldManager, dryRun: flags.dryRun === 'server' ? flags.dryRun : undefined };
+      const done: Service[] = [];
+      for (const plan of plans) {
+        if (!plan.change) {
+          context.stdout.write(print.unchanged(plan.before));
+          done.push(plan.before);
+          continue;
+        }
+        const agreed = { ...plan, change: plan.change, wish };
+        const after = flags.dryRun === 'client' ? plan.change.after : await send(kube, agreed, write, context);
+        if (flags.diff) await printDiff(plan.before, after, context);
+        if (!flags.diff || flags.dryRun === 'none') context.stdout.write(print.edited(after));
+        sayChosen(after, plan.change, flags.dryRun, context);
+        done.push(after);
+      }
+      if (flags.wait && to === 'LoadBalancer' && flags.dryRun === 'none') await addresses(kube, done, timeout, context);
     });
+}
+
+interface Plan {
+  ref: Ref;
+  before: Service;
+  change: Change | undefined;
+}
+
+function askedOf(
+  words: readonly string[],
+  { selector, ...files }: { selector?: string | undefined } & ManifestFlags,
+  path: string,
+) {
+  const typeWord = words.at(-1);
+  const bare = selector === undefined && files.filename === undefined && files.kustomize === undefined;
+  if (typeWord === undefined || (bare && words.length < 2)) {
+    throw new FlagError(`expected ${bare ? 'NAME and TYPE' : 'TYPE'}, got ${words.length} words`, path);
+  }
+  const asked = { names: namesOfServices(words.slice(0, -1)), selector, files };
+  oneWay(asked, path);
+  return { to: parseForm(typeWord), asked };
+}
+
+/** Nothing is sent before every Service is known to be there and to be changeable. */
+async function planEach(kube: KubeClient, refs: readonly Ref[], wish: ChangeWish): Promise<Plan[]> {
+  const plans: Plan[] = [];
+  const errors: CliError[] = [];
+  for (const ref of refs) {
+    try {
+      const before = await kube.read<Service>(kinds.Service, ref);
+      plans.push({ ref, before, change: planChange(before, wish) });
+    } catch (error) {
+      if (!(error instanceof CliError)) throw error;
+      errors.push(error);
+    }
+  }
+  throwAll(errors);
+  return plans;
+}
+
+async function agree(
+  plans: readonly Plan[],
+  { unasked, dryRun }: { unasked: boolean; dryRun: string },
+  context: Context,
+): Promise<void> {
+  const losing = plans.some(({ change }) => (change?.effects.lost.length ?? 0) > 0);
+  const asks = losing && !unasked;
+  if (asks || dryRun !== 'none' || context.stderr.isTTY) {
+    for (const { before, change } of plans) if (change) context.stderr.write(shown(describe(before, change)));
+  }
+  if (!asks) return;
+  const agreed = await context.confirm('Go on?');
+  if (agreed === undefined) throw new UsageError('nothing was changed: without a terminal to ask on, --yes is needed');
+  if (!agreed) throw new UsageError('nothing was changed');
+}
+
+const shown = (lines: string) => lines.split('\n').map(visible).join('\n');
+
+async function send(
+  kube: KubeClient,
+  agreed: Agreed,
+  write: { fieldManager: string; dryRun: 'server' | undefined },
+  context: Context,
+): Promise<Service> {
+  if (agreed.change.patches.length === 1) return sendChange(kube, agreed, write);
+  if (write.dryRun === undefined) return context.interruptible(() => sendBothSteps(kube, agreed, write, context));
+  await sendChange(kube, agreed, write);
+  context.stderr.write('the server was asked for the first of two steps only, as the second needs the first\n');
+  return agreed.change.after;
+}
+
+async function printDiff(before: Service, after: Service, { stdout }: Context): Promise<void> {
+  const { objectDiff } = await import('../output/diff.ts');
+  stdout.write(objectDiff(before, after, `service/${before.metadata.name}`));
+}
+
+/** The server's own choices; a dry run invents them. */
+function sayChosen(after: Service, { allocated }: Change, dryRun: string, { stderr }: Context): void {
+  const values = chosen(after, allocated);
+  if (values.length === 0) return;
+  const { name } = after.metadata;
+  if (dryRun === 'server') {
+    stderr.write(`service/${name}: a server dry run invents what it does not allocate: ${values.join('; ')}\n`);
+  } else if (stderr.isTTY) stderr.write(`service/${name}: ${visible(values.join('; '))}\n`);
 }
 
 const noAddress = 'an external IP: no load-balancer controller has given it one';
 
-async function agreeToLosses({ losses }: TypeChange, { metadata, spec }: Service, context: Context): Promise<void> {
-  if (losses.length === 0) return;
-  const list = losses.map((loss) => `  ${loss}\n`).join('');
-  context.stderr.write(`service/${metadata.name} (${spec.type ?? 'ClusterIP'}) will lose for good:\n${list}`);
-  const agreed = await context.confirm('Go on?');
-  if (agreed === undefined) throw new UsageError('nothing was changed: without a terminal to ask on, --yes is needed');
-  if (!agreed) throw new UsageError('nothing was changed');
+async function addresses(kube: KubeClient, services: readonly Service[], timeout: number, context: Context) {
+  const until = (service: Service) => externalAddresses(service).length > 0;
+  const ready = await context.interruptible((signal) =>
+    Promise.all(services.map((one) => waitForService(kube, one, { until, timeout, signal, what: noAddress }))),
+  );
+  for (const service of ready) context.stdout.write(`external IP: ${externalAddresses(service).join(',')}\n`);
 }

@@ -32,7 +32,7 @@ onCluster('edit type on a real API server', ({ namespace, kubesvc, kubectl, appl
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toMatch(
       new RegExp(
-        `^service/web \\(LoadBalancer\\) will lose for good:\n {2}node ports 80:${nodePort}: a later change back gets new numbers\n( {2}load balancer address .*\n)?error: nothing was changed: without a terminal to ask on, --yes is needed\n$`,
+        `^service/web: LoadBalancer -> ClusterIP\n {2}stays: cluster IP \\S+\n {2}wiped: externalTrafficPolicy Cluster\n {2}lost for good: node port 80/TCP:${nodePort}: a later change back gets new numbers, unless --keep-node-ports notes these\n( {2}lost for good: external address .*\n)?error: nothing was changed: without a terminal to ask on, --yes is needed\n$`,
       ),
     );
     expect(await spec()).toMatchObject({ type: 'LoadBalancer' });
@@ -82,7 +82,7 @@ onCluster('edit type on a real API server', ({ namespace, kubesvc, kubectl, appl
     [
       'a headless one',
       ['headless', 'NodePort'],
-      'error: service "headless" is headless, and a cluster IP cannot be given to it later: delete it and create it anew as NodePort\n',
+      'error: service "headless" is headless, and the server gives such a Service no cluster IP: --recreate goes to NodePort by way of ExternalName, through which the object stays\n',
     ],
     [
       'no external name',

@@ -94,7 +94,10 @@ test.each<[string, string]>([
     'error: unable to match a printer suitable for the output format "foo", allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml\n',
   ],
   ['edit type web', "error: expected NAME and TYPE, got 1 words\nSee 'kubesvc edit type --help' for usage.\n"],
-  ['edit type web Foo', 'error: invalid --type "Foo": must be ClusterIP, NodePort, LoadBalancer or ExternalName\n'],
+  [
+    'edit type web Foo',
+    'error: invalid TYPE "Foo": must be ClusterIP, NodePort, LoadBalancer, ExternalName or headless\n',
+  ],
   ['expose deployment', 'error: resource(s) were provided, but no name was specified\n'],
   ['expose deploy/', 'error: arguments in resource/name form must have a single resource and name\n'],
   ['expose deploy/a/b', 'error: arguments in resource/name form may not have more than one slash\n'],

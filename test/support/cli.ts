@@ -6,13 +6,16 @@ import { createProgram, run } from '../../src/program.ts';
 export const tree = () => createProgram(away({ stdout: () => {}, stderr: () => {} }, [], ''));
 
 /** Runs one command line in this process, away from any cluster: asking for one is a failure of the test. */
-export async function offline(argv: readonly string[], stdin = '') {
+export const offline = (argv: readonly string[], stdin = '') => inProcess(argv, {}, stdin);
+
+/** The same with parts of a real context, a connection for one. */
+export async function inProcess(argv: readonly string[], parts: Partial<Context>, stdin = '') {
   const outcome = { code: 0, stdout: '', stderr: '' };
   const write = {
     stdout: (text: string) => (outcome.stdout += text),
     stderr: (text: string) => (outcome.stderr += text),
   };
-  outcome.code = await run(argv, away(write, argv, stdin));
+  outcome.code = await run(argv, { ...away(write, argv, stdin), ...parts });
   return outcome;
 }
 

@@ -1,0 +1,16 @@
+import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { lostAt } from './lost.ts';
+
+/** A command that only holds others: `edit`, `create`. */
+export function groupCommand(name: string, summary: string, members: readonly CommandUnknownOpts[]) {
+  const group = new Command(name)
+    .summary(summary)
+    .description(`${summary}.`)
+    .argument('[word]')
+    .allowExcessArguments()
+    .action((word, _flags, self) => {
+      throw lostAt(self, word);
+    });
+  for (const member of members) group.addCommand(member);
+  return group;
+}

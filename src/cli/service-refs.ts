@@ -1,0 +1,64 @@
+import { FlagError, UsageError } from '../errors.ts';
+import type { KubeClient, Ref } from '../kube/client.ts';
+import { kinds } from '../service/kinds.ts';
+import type { Service } from '../service/types.ts';
+import type { Context } from './context.ts';
+import { type ManifestFlags, readManifests } from './manifests.ts';
+import { throwAll } from './services.ts';
+import { parseTargets } from './targets.ts';
+
+/** Which Services a command is about. */
+export interface ServicesAsked {
+  names: readonly string[];
+  selector?: string | undefined;
+  files: ManifestFlags;
+}
+
+/**
+ * `web`, `svc/web`, `svc web one`: the names. The resource may be left out where the command knows Services only.
+ * @throws UsageError where another resource is named
+ */
+export function namesOfServices(words: readonly string[]): string[] {
+  const [first = '', ...rest] = words;
+  const isType = rest.length > 0 && ['services', 'service', 'svc'].includes(first.toLowerCase());
+  if (!isType && !words.some((word) => word.includes('/'))) return [...words];
+  const bare = isType ? words : words.map((word) => (word.includes('/') ? word : `svc/${word}`));
+  return parseTargets(bare, new UsageError('no name was specified')).map(({ kind, name }) => {
+    if (kind !== kinds.Service) throw new UsageError(`kubesvc changes Services only, not ${kind.plural} (${name})`);
+    return name;
+  });
+}
+
+/** Exactly one way of saying which. @throws FlagError */
+export function oneWay({ names, selector, files }: ServicesAsked, command: string): void {
+  const ways = [names.length > 0, selector !== undefined, givesFiles(files)].filter(Boolean).length;
+  if (ways === 1) return;
+  throw new FlagError(
+    ways === 0 ? 'expected NAME, -l SELECTOR or -f FILE' : 'NAME, -l and -f cannot be given together',
+    command,
+  );
+}
+
+/** The Services that are meant, by name and namespace, without asking for more than `-l` needs. */
+export async function serviceRefs(
+  kube: KubeClient,
+  { names, selector, files }: ServicesAsked,
+  context: Context,
+): Promise<Ref[]> {
+  const { namespace } = kube;
+  if (selector !== undefined) {
+    const { items } = await kube.list<Service>(kinds.Service, { namespace, labelSelector: selector });
+    if (items.length === 0) throw new UsageError(`no Service in namespace ${namespace} matches -l ${selector}`);
+    return items.map(({ metadata: { name } }) => ({ namespace, name }));
+  }
+  if (!givesFiles(files)) return names.map((name) => ({ namespace, name }));
+  const { manifests, errors } = await readManifests(files, context);
+  throwAll(errors);
+  if (manifests.length === 0) throw new UsageError('no objects passed to edit');
+  return manifests.map(({ source, object: { kind, metadata } }) => {
+    if (kind !== 'Service') throw new UsageError(`${source}: kubesvc changes Services only, not a ${kind}`);
+    return { namespace: metadata.namespace ?? namespace, name: metadata.name };
+  });
+}
+
+const givesFiles = ({ filename = [], kustomize }: ManifestFlags) => filename.length > 0 || kustomize !== undefined;

@@ -1,0 +1,25 @@
+/** `npm run matrix`: plays every change of type on a real API server and writes docs/type-changes.md. */
+import { writeFileSync } from 'node:fs';
+import { voiceOf } from '../cluster/progress.ts';
+import { startCluster } from '../cluster/start.ts';
+import { openPlayer, type Row } from './play.ts';
+import { page, table } from './table.ts';
+import { transitions } from './transitions.ts';
+
+const cluster = await startCluster({ tier: 'api', ...voiceOf(process.stderr) });
+if ('missing' in cluster) throw new Error(cluster.missing);
+try {
+  const { play } = await openPlayer(cluster.kubeconfig, 'default');
+  const rows: Row[] = [];
+  for (const transition of transitions) rows.push(await play(transition));
+  const bad = rows.filter(({ faults }) => faults.length > 0);
+  for (const { transition, faults } of bad) {
+    const { source, to, options } = transition;
+    console.log(`${source.from} (${source.variant}) -> ${to} ${options.join(' ')}\n  ${faults.join('\n  ')}`);
+  }
+  console.log(`${rows.length} changes played, ${bad.length} with faults`);
+  if (bad.length > 0) process.exitCode = 1;
+  else writeFileSync(page, table(rows));
+} finally {
+  await cluster.stop();
+}
