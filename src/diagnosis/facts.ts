@@ -33,7 +33,7 @@ export type Workload = KubeObject & {
     replicas?: number;
     paused?: boolean;
     selector?: LabelSelector;
-    template?: { metadata?: { labels?: Labels }; spec?: { containers?: Container[] } };
+    template?: { metadata?: { labels?: Labels }; spec?: { containers?: Container[]; nodeSelector?: Labels } };
   };
   status?: {
     conditions?: { type: string; status: string; reason?: string; message?: string }[];
@@ -99,6 +99,8 @@ export interface Facts {
   /** The other Services of the namespace. */
   services: Service[] | undefined;
   system: System;
+  /** The Service of this cluster that an externalName could mean. */
+  externalTarget: { namespace: string; name: string; exists: boolean } | undefined;
   /** Read only where there is something to explain; see `wantsExplaining`. */
   explained: Explained | undefined;
   /** The namespace gives its pods user ids of its own. */
@@ -118,8 +120,10 @@ export interface Skipped {
 export interface Explained {
   workloads: Workload[] | undefined;
   events: Happening[] | undefined;
-  /** Slices of the namespace that name no Service at all. */
+  /** Slices of the namespace that name no Service, or one that is not there. */
   unclaimed: EndpointSlice[] | undefined;
+  /** Pods of all namespaces that the selector matches, where none of the Service's own does. */
+  elsewhere: Pod[] | undefined;
 }
 
 export const namespaceOf = ({ metadata }: KubeObject): string => metadata.namespace ?? 'default';

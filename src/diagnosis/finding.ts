@@ -8,7 +8,7 @@ export interface Finding {
   reason?: string;
   message: string;
   /** The objects that it is about, the one to change first. */
-  objects?: ObjectRef[];
+  objects?: readonly ObjectRef[];
   /** Lines that prove it: what was seen, and where. */
   evidence: string[];
   fix: Fix[];
@@ -28,6 +28,8 @@ export interface ObjectRef {
 export interface Fix {
   command: string;
   why?: string;
+  /** It takes the cause away by itself, as it stands. */
+  mends?: boolean;
   /** It ends or deletes something that runs. */
   destructive?: boolean;
 }

@@ -31,6 +31,8 @@ export interface World {
   nodes: Node[] | undefined;
   system: System;
   explained: Explained | undefined;
+  /** By externalName. */
+  externalTargets: ReadonlyMap<string, Facts['externalTarget']>;
   /** The API group of OpenShift's security constraints is served. */
   openShift: boolean;
   skipped: Skipped[];
@@ -56,6 +58,7 @@ export function join(world: World): Facts[] {
   return world.services.map((service): Facts => {
     const namespace = namespaceOf(service);
     const { name } = service.metadata;
+    const here = neighbours && (neighbours.get(namespace) ?? []);
     return {
       now: world.now,
       service,
@@ -67,18 +70,29 @@ export function join(world: World): Facts[] {
       peerAuthentications: world.peerAuthentications,
       namespaces,
       nodes: world.nodes,
-      services: neighbours && (neighbours.get(namespace) ?? []).filter(({ metadata }) => metadata.name !== name),
+      services: here && here.filter(({ metadata }) => metadata.name !== name),
       system: world.system,
+      externalTarget: world.externalTargets.get(service.spec.externalName ?? ''),
       explained: world.explained && {
         workloads: workloads && (workloads.get(namespace) ?? []),
         events: events && (events.get(namespace) ?? []),
-        unclaimed: unclaimed && (unclaimed.get(namespace) ?? []),
+        unclaimed: unclaimed && (unclaimed.get(namespace) ?? []).filter((slice) => !isClaimed(slice, here, name)),
+        elsewhere: world.explained.elsewhere,
       },
       openShift: world.openShift || ranged.has(namespace),
       skipped: world.skipped,
     };
   });
 }
+
+/** It names a Service that there is: this one, or one of its neighbours. */
+const isClaimed = ({ metadata }: EndpointSlice, services: readonly Service[] | undefined, own: string): boolean => {
+  const named = metadata.labels?.[serviceLabel];
+  return (
+    named !== undefined &&
+    (named === own || services === undefined || services.some((one) => one.metadata.name === named))
+  );
+};
 
 const ownerOf = (slice: EndpointSlice) => `${namespaceOf(slice)}/${slice.metadata.labels?.[serviceLabel] ?? ''}`;
 

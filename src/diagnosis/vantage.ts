@@ -1,3 +1,4 @@
+import { portKey } from './finding.ts';
 import type { ServicePort } from '../service/types.ts';
 import type { Endpoint } from './endpoints.ts';
 
@@ -10,6 +11,8 @@ export interface Vantage {
   node?: string | undefined;
   /** Its own addresses, once it has some. */
   addresses?: readonly string[] | undefined;
+  /** It uses its node's network. */
+  hostNetwork?: boolean | undefined;
   /** Only these ports are asked for; absent: all. */
   ports?: readonly ServicePort[] | undefined;
   /** The ways that were asked for by name (`nodeport`, `lb`); absent: those that the type has. */
@@ -24,8 +27,34 @@ export interface Sight {
   port: number;
   servicePort?: ServicePort | undefined;
   endpoint?: Endpoint | undefined;
+  /** `l4`: a connection was tried; `l7`: something was asked over it. */
+  layer?: string | undefined;
   /** `ok`, `refused`, `timeout`, `unreachable`, `not-run`, … */
   outcome: string;
   /** Milliseconds. */
   took?: number | undefined;
 }
+
+const connections = (seen: readonly Sight[], port: ServicePort, ...ways: string[]): Sight[] =>
+  seen.filter(
+    ({ via, layer = 'l4', servicePort }) =>
+      ways.includes(via) && layer === 'l4' && servicePort && portKey(servicePort) === portKey(port),
+  );
+
+/** What came of the tries at the endpoints of one port. */
+export const triesOf = (seen: readonly Sight[], port: ServicePort): Sight[] => connections(seen, port, 'endpoints');
+
+/** What came of the tries at the Service itself: its cluster IPs, or its name. */
+export const frontsOf = (seen: readonly Sight[], port: ServicePort): Sight[] =>
+  connections(seen, port, 'cluster-ip', 'name');
+
+export const passed = ({ outcome }: Sight): boolean => outcome === 'ok';
+/** It was answered with a no, or not at all. */
+export const failed = ({ outcome }: Sight): boolean => ['refused', 'timeout', 'unreachable'].includes(outcome);
+export const lost = ({ outcome }: Sight): boolean => outcome === 'timeout' || outcome === 'unreachable';
+
+/**
+ * Refused by the pod itself: an RST comes back in milliseconds; an ICMP reject of a proxy or firewall reaches the
+ * client with its first retransmission, after a second (measured: 2-52 ms against 1.0-1.9 s).
+ */
+export const refusedByPod = ({ outcome, took = 0 }: Sight): boolean => outcome === 'refused' && took < 700;

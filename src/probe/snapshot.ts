@@ -1,6 +1,7 @@
 import type { Facts, Happening, NetworkPolicy, Node, Pod, Skipped, Workload } from '../diagnosis/facts.ts';
 import type { Finding } from '../diagnosis/finding.ts';
 import { join, wantsExplaining, wantsNodes, type World } from '../diagnosis/join.ts';
+import { serviceNamed } from '../diagnosis/rules/external-name.ts';
 import { serviceNotThere } from '../diagnosis/rules/not-there.ts';
 import { ServerError } from '../errors.ts';
 import type { KubeClient, ListOptions } from '../kube/client.ts';
@@ -84,6 +85,16 @@ function reader(kube: KubeClient, end: AbortSignal) {
       orSkip(check, `get ${qualified(kind)}${inside(namespace)}`, () =>
         kube.read<T>(kind, { namespace, name }, signal()),
       ),
+    exists: (check: string, kind: Kind, name: string, namespace: string): Promise<boolean | undefined> =>
+      orSkip(check, `get ${qualified(kind)}${inside(namespace)}`, () =>
+        kube.read(kind, { namespace, name }, signal()).then(
+          () => true,
+          (error: unknown) => {
+            if (error instanceof ServerError && error.reason === 'NotFound') return false;
+            throw error;
+          },
+        ),
+      ),
     groups: () =>
       orSkip('API groups', 'get /apis', async () => {
         const { groups = [] } = JSON.parse(await kube.get('/apis', signal())) as { groups?: ApiGroup[] };
@@ -136,6 +147,7 @@ async function surroundings(
     nodes: undefined,
     system,
     explained: undefined,
+    externalTargets: new Map(),
     ...foreign,
     skipped: read.skipped,
   };
@@ -210,22 +222,53 @@ async function foreignOf(
 /** Joins, and reads what explains trouble where there is some. */
 async function explained(read: Reader, world: World, namespace: string | undefined): Promise<Facts[]> {
   const facts = join(world);
-  const [nodes, why] = await Promise.all([
+  const [nodes, why, externalTargets] = await Promise.all([
     facts.some(wantsNodes) ? read.list<WireNode>('nodes', kinds.Node, {}) : undefined,
-    facts.some(wantsExplaining) ? explanation(read, namespace) : undefined,
+    facts.some(wantsExplaining) ? explanation(read, facts, namespace) : undefined,
+    targetsOf(read, world.services),
   ]);
-  return nodes || why ? join({ ...world, nodes: nodes?.map(nodeOf), explained: why, skipped: read.skipped }) : facts;
+  if (!nodes && !why && externalTargets.size === 0) return facts;
+  return join({ ...world, nodes: nodes?.map(nodeOf), explained: why, externalTargets });
 }
 
-async function explanation(read: Reader, namespace: string | undefined): Promise<NonNullable<World['explained']>> {
+/** Whether the Services of this cluster are there that external names speak of. */
+async function targetsOf(read: Reader, services: readonly Service[]): Promise<World['externalTargets']> {
+  const named = new Map(
+    services.flatMap(({ spec }) => {
+      const target = spec.externalName === undefined ? undefined : serviceNamed(spec.externalName);
+      return target && spec.externalName !== undefined ? [[spec.externalName, target] as const] : [];
+    }),
+  );
+  const found = await Promise.all(
+    [...named].map(async ([externalName, { name, namespace }]) => {
+      const exists = await read.exists('the Service behind an external name', kinds.Service, name, namespace);
+      return [externalName, exists === undefined ? undefined : { name, namespace, exists }] as const;
+    }),
+  );
+  return new Map(found);
+}
+
+async function explanation(
+  read: Reader,
+  facts: readonly Facts[],
+  namespace: string | undefined,
+): Promise<NonNullable<World['explained']>> {
   const workloadKinds = [kinds.Deployment, kinds.ReplicaSet, kinds.StatefulSet, kinds.DaemonSet];
-  const [unclaimed, warnings, ofServices, ...workloads] = await Promise.all([
-    read.list<EndpointSlice>('endpoints', kinds.EndpointSlice, { namespace, labelSelector: `!${serviceLabel}` }),
+  const [only, ...more] = facts;
+  const selector = only?.service.spec.selector ?? {};
+  const lonely = only && more.length === 0 && only.selected.length === 0 && Object.keys(selector).length > 0;
+  const labelSelector = Object.entries(selector)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+  const [elsewhere, unclaimed, warnings, ofServices, ...workloads] = await Promise.all([
+    lonely ? read.list<Pod>('pods of other namespaces', kinds.Pod, { labelSelector }) : undefined,
+    read.list<EndpointSlice>('endpoints', kinds.EndpointSlice, { namespace }),
     read.list<WireEvent>('events', kinds.Event, { namespace, fieldSelector: 'type=Warning' }),
     read.list<WireEvent>('events', kinds.Event, { namespace, fieldSelector: 'involvedObject.kind=Service' }),
     ...workloadKinds.map((kind) => read.list<Workload>('workloads', kind, { namespace })),
   ]);
   return {
+    elsewhere,
     unclaimed,
     events: warnings && ofServices && [...warnings, ...ofServices].map(happening),
     workloads: workloads.every((list) => list === undefined) ? undefined : workloads.flatMap((list) => list ?? []),

@@ -1,6 +1,6 @@
 import { type Facts, namespaceOf } from '../diagnosis/facts.ts';
 import type { Finding } from '../diagnosis/finding.ts';
-import { ingressDenied } from '../diagnosis/rules/ingress-denied.ts';
+import { diagnose } from '../diagnosis/diagnose.ts';
 import { visible } from '../output/visible.ts';
 import type { ServicePort } from '../service/types.ts';
 import type { Check } from './checks.ts';
@@ -75,8 +75,10 @@ export function tellResults(
     })),
   ];
   const verdict = worst(judged) ?? judgeNames(checks);
-  const denied = testable.flatMap((port) => deniedTo(facts, port, checks));
-  const all = [...denied, ...findings];
+  // The labels that a policy can meet: those of every run, without the number of this one.
+  const { 'kubesvc.dev/run': _, ...labels } = labelsOf('');
+  const ports = [...testable, ...dead, ...untested];
+  const all = diagnose(facts, { namespace, labels, node: ran.node, ports }, checks).findings;
   if (ran.records.body && showResponse) say(`\n${shown(ran.records.body)}\n`);
   const sentence = verdict.word === 'reachable' ? reachable(facts, checks, seconds) : verdict.sentence;
   say(
@@ -94,16 +96,6 @@ function judgeNames(checks: readonly Check[]): Verdict {
   return works
     ? { word: 'reachable', shape: '', sentence: '' }
     : { word: 'unreachable', shape: 'NAME', sentence: 'The name does not resolve.' };
-}
-
-function deniedTo(facts: Facts, port: ServicePort, checks: readonly Check[]): Finding[] {
-  const tried = checks.filter(({ via, servicePort }) => via === 'endpoints' && servicePort === port);
-  const lost = tried.some(({ outcome }) => outcome === 'timeout' || outcome === 'unreachable');
-  if (!lost) return [];
-  const namespace = namespaceOf(facts.service);
-  // The labels that a policy can meet: those of every run, without the number of this one.
-  const { 'kubesvc.dev/run': _, ...labels } = labelsOf('');
-  return ingressDenied(facts, port, { namespace, namespaceLabels: facts.namespaces[namespace], labels }, { lost });
 }
 
 function reachable(facts: Facts, checks: readonly Check[], seconds: number): string {

@@ -1,5 +1,6 @@
 import { editDistance } from '../../service/similar.ts';
 import type { Service } from '../../service/types.ts';
+import { command } from '../command.ts';
 import type { Finding } from '../finding.ts';
 
 interface Asked {
@@ -33,7 +34,7 @@ export function serviceNotThere({ namespace, name, services = [], namespaceExist
       reason: 'other-namespace',
       message,
       evidence: [`there is one of this name in namespace ${elsewhere.join(', ')}`],
-      fix: [{ command: `kubesvc probe ${name} -n ${other}` }],
+      fix: [{ command: command('kubesvc', 'probe', name, '-n', other) }],
     };
   }
   const near = services
@@ -46,7 +47,7 @@ export function serviceNotThere({ namespace, name, services = [], namespaceExist
       reason: 'similar-name',
       message,
       evidence: [`a name that comes near: ${near.join(', ')}`],
-      fix: [{ command: `kubesvc probe ${nearest} -n ${namespace}` }],
+      fix: [{ command: command('kubesvc', 'probe', nearest, '-n', namespace) }],
     };
   }
   return {
@@ -54,7 +55,7 @@ export function serviceNotThere({ namespace, name, services = [], namespaceExist
     reason: 'not-found',
     message,
     evidence: [],
-    fix: [{ command: `kubesvc get svc -n ${namespace}` }],
+    fix: [{ command: command('kubesvc', 'get', 'svc', '-n', namespace) }],
   };
 }
 
@@ -63,15 +64,24 @@ export function portNotThere({ metadata, spec }: Service, asked: string): Findin
   const ports = (spec.ports ?? []).map(
     ({ port, name, protocol }) => `${port}/${protocol ?? 'TCP'}${name ? ` (${name})` : ''}`,
   );
-  const [first] = spec.ports ?? [];
+  const namespace = metadata.namespace ?? 'default';
+  const all = spec.ports ?? [];
+  const inside = all.find(({ targetPort }) => String(targetPort) === asked);
+  const outside = all.find(({ nodePort }) => String(nodePort) === asked);
+  const near = all.find(({ name = '' }) => editDistance(name, asked) <= 2);
+  const meant = inside ?? outside ?? near ?? all[0];
+  const behind = inside
+    ? [`${asked} is the port of its pods; clients use ${inside.port}`]
+    : outside
+      ? [`${asked} is its port on the nodes; inside the cluster clients use ${outside.port}`]
+      : [];
   return {
     id: 'S05',
     severity: 'error',
     confidence: 'certain',
-    message: `Service ${metadata.namespace ?? 'default'}/${metadata.name} has no port ${asked}`,
-    evidence: [`its ports: ${ports.join(', ') || 'none'}`],
-    fix: first
-      ? [{ command: `kubesvc probe ${metadata.name}:${first.port} -n ${metadata.namespace ?? 'default'}` }]
-      : [],
+    message: `Service ${namespace}/${metadata.name} has no port ${asked}`,
+    objects: [{ kind: 'Service', name: metadata.name, namespace }],
+    evidence: [`its ports: ${ports.join(', ') || 'none'}`, ...behind],
+    fix: meant ? [{ command: command('kubesvc', 'probe', `${metadata.name}:${meant.port}`, '-n', namespace) }] : [],
   };
 }

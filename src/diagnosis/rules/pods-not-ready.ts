@@ -1,103 +1,90 @@
-import { type Facts, isReady, namespaceOf, type Pod, whyNotScheduled } from '../facts.ts';
+import type { Case } from '../case.ts';
+import { within } from '../endpoints.ts';
+import { type Facts, isReady, namespaceOf, type Pod } from '../facts.ts';
 import type { Finding } from '../finding.ts';
+import { fixFor } from '../not-ready-fix.ts';
+import { addressesOfPod, hasEnded, isLeaving } from '../pods.ts';
+import { failed, triesOf } from '../vantage.ts';
+import { whyNotReady } from '../why-not-ready.ts';
 
-/** S02: pods match, but some or all are not ready, and why, a line a pod. An error only where none is. */
-export function podsNotReady(facts: Facts): Finding[] {
-  const matched = facts.selected;
-  const bad = matched.filter((pod) => !isReady(pod) || pod.metadata.deletionTimestamp !== undefined);
+/**
+ * S02: pods match, but some or all are not ready, and why, a line a pod. An error only where nobody serves in their
+ * place. Pods that have ended, or are leaving while others serve, are no news; nor is one that is only starting.
+ */
+export function podsNotReady({ facts, ports }: Case): Finding[] {
+  const { service, selected, slices } = facts;
+  const living = selected.filter((pod) => !hasEnded(pod) && !isLeaving(pod));
+  const unserved = slices
+    ? ports.length === 0
+      ? false
+      : ports.every((port) => within(service, slices, port).length === 0)
+    : !living.some(isReady);
+  const leaving = (slices ?? [])
+    .flatMap(({ endpoints }) => endpoints ?? [])
+    .some(({ conditions }) => conditions?.terminating);
+  if (selected.length === 0 || (unserved && living.length === 0 && leaving)) return []; // E04 tells of those
+  const looked = living.length > 0 || !unserved ? living : selected;
+  const bad = looked.filter((pod) => !isReady(pod) && !isPublished(facts, pod));
   if (bad.length === 0) return [];
-  const namespace = namespaceOf(facts.service);
-  const all = bad.length === matched.length;
-  const reasons = bad.map((pod) => ({ pod, ...whyNotReady(pod) }));
-  const [first] = reasons;
+  return [told(facts, bad, looked.length, unserved)];
+}
+
+/** S09: the Service sends clients to pods that are not ready, because it says so. An error once they have failed. */
+export function publishedNotReady({ facts, ports, seen }: Case): Finding[] {
+  const { service, selected } = facts;
+  const bad = selected.filter((pod) => !isReady(pod) && isPublished(facts, pod));
+  const [first] = bad;
   if (!first) return [];
-  const count =
-    matched.length === 1
-      ? 'the one matching pod is'
-      : `${bad.length} of ${matched.length} matching pods ${bad.length === 1 ? 'is' : 'are'}`;
+  const namespace = namespaceOf(service);
+  const { name } = service.metadata;
+  const addresses = new Set(bad.flatMap(addressesOfPod));
+  const broken = ports
+    .flatMap((port) => triesOf(seen, port))
+    .filter((sight) => addresses.has(sight.host) && failed(sight));
+  const { reason, text } = whyNotReady(first, facts);
   return [
     {
-      id: 'S02',
-      severity: all ? 'error' : 'warning',
+      id: 'S09',
+      severity: broken.length > 0 ? 'error' : 'info',
       confidence: 'certain',
-      reason: first.reason,
-      message: `${count} not ready`,
-      evidence: reasons.slice(0, 5).map(({ pod, text }) => `${pod.metadata.name}: ${text}`),
-      fix: [fixFor(first.reason, namespace, first.pod)],
+      reason,
+      message: `publishNotReadyAddresses sends clients to ${bad.length} of ${selected.length} pods that ${bad.length === 1 ? 'is' : 'are'} not ready: ${text}`,
+      objects: [
+        { kind: 'Service', name, namespace },
+        ...bad.slice(0, 5).map(({ metadata }) => ({ kind: 'Pod', name: metadata.name, namespace })),
+      ],
+      evidence: [
+        ...bad.slice(0, 5).map((pod) => `${pod.metadata.name}: ${whyNotReady(pod, facts).text}`),
+        'its EndpointSlices call them ready all the same',
+      ],
+      fix: [fixFor(reason, facts, first)],
     },
   ];
 }
 
-function fixFor(reason: string, namespace: string, { metadata, spec }: Pod) {
-  const crashed = reason === 'CrashLoop' || reason === 'OOMKilled';
-  return crashed
-    ? {
-        command: `kubectl -n ${namespace} logs ${metadata.name} -c ${spec.containers[0]?.name ?? ''} --previous`,
-        why: 'why it ended',
-      }
-    : { command: `kubectl -n ${namespace} describe pod ${metadata.name}`, why: 'the whole story, with its events' };
-}
+const isPublished = ({ service }: Facts, pod: Pod): boolean =>
+  service.spec.publishNotReadyAddresses === true && addressesOfPod(pod).length > 0 && !hasEnded(pod);
 
-/** The first reason that applies, from the nearest to the kubelet's beginning to the nearest to readiness. */
-export function whyNotReady(pod: Pod): { reason: string; text: string } {
-  const { metadata, status = {}, spec } = pod;
-  const { phase, conditions = [], containerStatuses = [], initContainerStatuses = [] } = status;
-  if (metadata.deletionTimestamp) return { reason: 'Terminating', text: 'it is being deleted' };
-  if (phase === 'Succeeded' || phase === 'Failed') return { reason: 'Finished', text: `it has ended (${phase})` };
-  const unscheduled = whyNotScheduled(pod);
-  if (unscheduled !== undefined) return { reason: 'Unschedulable', text: `it cannot be scheduled: ${unscheduled}` };
+const mostShown = 5;
 
-  const init = initContainerStatuses.find(({ ready, started }) => !ready && !started);
-  if (init && !conditions.some(({ type, status: is }) => type === 'Initialized' && is === 'True')) {
-    const { waiting, terminated } = init.state ?? {};
-    const detail =
-      waiting?.message ?? waiting?.reason ?? (terminated ? `exit code ${terminated.exitCode}` : 'still running');
-    return { reason: 'Init', text: `its init container "${init.name}" is not done: ${detail}` };
-  }
-  for (const { name, state = {}, lastState = {} } of containerStatuses) {
-    const { waiting } = state;
-    const ended = lastState.terminated ?? state.terminated;
-    if (waiting?.reason && /ImagePull|ErrImage|InvalidImageName|RegistryUnavailable/.test(waiting.reason)) {
-      return {
-        reason: 'ImagePull',
-        text: `the image of container "${name}" cannot be pulled (${waiting.reason}): ${waiting.message ?? ''}`,
-      };
-    }
-    if (waiting?.reason && /CreateContainer|RunContainer|ContainerCannotRun/.test(waiting.reason)) {
-      return {
-        reason: 'ContainerConfig',
-        text: `container "${name}" cannot be made (${waiting.reason}): ${waiting.message ?? ''}`,
-      };
-    }
-    if (ended?.reason === 'OOMKilled')
-      return { reason: 'OOMKilled', text: `container "${name}" ran out of its memory limit` };
-    if (waiting?.reason === 'CrashLoopBackOff' || (ended && !state.running)) {
-      return {
-        reason: 'CrashLoop',
-        text: `container "${name}" keeps ending, last with exit code ${ended?.exitCode ?? 'unknown'}`,
-      };
-    }
-  }
-  const gate = (spec.readinessGates ?? []).find(
-    ({ conditionType }) => !conditions.some(({ type, status: is }) => type === conditionType && is === 'True'),
-  );
-  const notReady = conditions.find(({ type }) => type === 'ContainersReady');
-  if (gate && notReady?.status === 'True')
-    return { reason: 'ReadinessGate', text: `its readiness gate "${gate.conditionType}" is not met` };
-  const waiting = containerStatuses.find(({ ready }) => !ready);
-  const probe = waiting && spec.containers.find(({ name }) => name === waiting.name)?.readinessProbe;
-  if (waiting?.state?.running && probe)
-    return { reason: 'Probe', text: `the readiness probe of container "${waiting.name}" fails${probedPort(probe)}` };
-  return { reason: 'Starting', text: notReady?.message || `it is ${phase ?? 'not known to its node yet'}` };
-}
-
-function probedPort({
-  httpGet,
-  tcpSocket,
-}: {
-  httpGet?: { port: number | string; path?: string };
-  tcpSocket?: { port: number | string };
-}): string {
-  if (httpGet) return ` (HTTP GET ${httpGet.path ?? '/'} on port ${httpGet.port})`;
-  return tcpSocket ? ` (TCP port ${tcpSocket.port})` : '';
+function told(facts: Facts, bad: readonly Pod[], matched: number, unserved: boolean): Finding {
+  const namespace = namespaceOf(facts.service);
+  const reasons = bad.map((pod) => ({ pod, ...whyNotReady(pod, facts) }));
+  // What has failed tells more than what is only under way.
+  const telling = reasons.find(({ passing }) => !passing) ?? reasons[0];
+  const count =
+    matched === 1
+      ? 'the one matching pod is'
+      : `${bad.length} of ${matched} matching pods ${bad.length === 1 ? 'is' : 'are'}`;
+  const more = bad.length > mostShown ? [`and ${bad.length - mostShown} more`] : [];
+  return {
+    id: 'S02',
+    severity: unserved ? 'error' : reasons.every(({ passing }) => passing) ? 'info' : 'warning',
+    confidence: 'certain',
+    ...(telling && { reason: telling.reason }),
+    message: `${count} not ready${telling ? `: ${telling.text}` : ''}`,
+    objects: bad.slice(0, mostShown).map(({ metadata }) => ({ kind: 'Pod', name: metadata.name, namespace })),
+    evidence: [...reasons.slice(0, mostShown).map(({ pod, text }) => `${pod.metadata.name}: ${text}`), ...more],
+    fix: telling ? [fixFor(telling.reason, facts, telling.pod)] : [],
+  };
 }

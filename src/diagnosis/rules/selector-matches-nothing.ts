@@ -1,93 +1,127 @@
-import { type Facts, namespaceOf, type Pod } from '../facts.ts';
-import type { Finding } from '../finding.ts';
+import type { Case } from '../case.ts';
+import { command, kubectl, patchService } from '../command.ts';
+import { type Facts, hasSelector, matches, namespaceOf, type Pod, type Workload } from '../facts.ts';
+import type { Finding, Fix } from '../finding.ts';
+import { labelText, type Labels } from '../labels.ts';
+import { type Candidate, type Near, nearest } from '../nearest.ts';
+import { hasEnded, makerOf, ownerOf } from '../pods.ts';
+import { whyWithoutPods } from './workload-without-pods.ts';
 
-type Labels = Record<string, string>;
+/** S01: the selector matches no pod. Says which workload should have some, or which pods it misses by how little. */
+export function selectorMatchesNothing({ facts }: Case): Finding[] {
+  const { service, pods, selected } = facts;
+  if (service.spec.type === 'ExternalName' || !hasSelector(service) || !pods || selected.length > 0) return [];
+  const selector: Labels = service.spec.selector ?? {};
+  const living = pods.filter((pod) => !hasEnded(pod));
+  const found = {
+    id: 'S01',
+    severity: 'error',
+    confidence: 'certain',
+    message: `selector ${labelText(selector)} matches ${living.length === 0 ? 'no pod' : `0 of ${living.length} ${living.length === 1 ? 'pod' : 'pods'}`}`,
+  } as const;
+  const workloads = makers(facts);
+  const workload = workloads.find(({ spec }) => matches(selector, spec?.template?.metadata?.labels ?? {}));
+  if (workload) return [{ ...found, ...whyWithoutPods(facts, workload) }];
 
-/** S01: the selector matches no pod. Names the pods that miss it by one label, or says that none comes near. */
-export function selectorMatchesNothing(facts: Facts): Finding[] {
-  const { service, pods } = facts;
-  const { selector } = service.spec;
-  if (!selector || Object.keys(selector).length === 0 || !pods || facts.selected.length > 0) return [];
-  const namespace = namespaceOf(service);
-  const { name } = service.metadata;
-  const living = pods.filter(
-    ({ metadata, status }) =>
-      !metadata.labels?.['kubesvc.dev/run'] && status?.phase !== 'Succeeded' && status?.phase !== 'Failed',
-  );
-  const near = nearest(selector, living);
-  const message = `selector ${text(selector)} matches 0 of ${living.length} pods`;
-  const finding = { id: 'S01', severity: 'error', confidence: 'certain', message } as const;
-  if (!near) {
-    return [
-      {
-        ...finding,
-        reason: 'no-shared-key',
-        evidence: [living.length === 0 ? `there are no pods in namespace ${namespace}` : 'no pod comes near it'],
-        fix: [{ command: `kubectl -n ${namespace} get pods --show-labels`, why: 'see which labels the pods carry' }],
-      },
-    ];
-  }
-  const patch = JSON.stringify({ spec: { selector: near.selector } });
+  const near = nearest(selector, candidates(living, workloads), service.metadata.name);
+  const [closest] = near;
+  if (closest) return [{ ...found, ...mismatch(facts, closest, near) }];
+  return [{ ...found, ...nothingNear(facts, living) }];
+}
+
+/** Workloads that answer for pods themselves; a ReplicaSet of a Deployment does not. */
+const makers = ({ explained }: Facts): Workload[] =>
+  (explained?.workloads ?? []).filter((workload) => ownerOf(workload) === undefined);
+
+/** Pods, and the templates of workloads that have none among them. */
+function candidates(living: readonly Pod[], workloads: readonly Workload[]): Candidate[] {
+  const ofPods = living.map((pod) => {
+    const maker = makerOf(pod);
+    return { labels: pod.metadata.labels ?? {}, maker: maker ? `${maker.kind} ${maker.name}` : '', lives: true };
+  });
+  const made = new Set(ofPods.map(({ maker }) => maker));
   return [
-    {
-      ...finding,
-      reason: 'label-mismatch',
-      evidence: [`closest: ${near.count} ${near.count === 1 ? 'pod' : 'pods'} with ${near.differs}`],
-      fix: [
-        { command: `kubectl -n ${namespace} patch svc ${name} --type=merge -p '${patch}'`, why: 'select those pods' },
-      ],
-    },
+    ...ofPods,
+    ...workloads
+      .map(({ kind, metadata, spec }) => ({
+        labels: spec?.template?.metadata?.labels ?? {},
+        maker: `${kind} ${metadata.name}`,
+        lives: false,
+      }))
+      .filter(({ maker }) => !made.has(maker)),
   ];
 }
 
-interface Near {
-  /** The selector that would match them, as a merge patch: a key to drop is null. */
-  selector: Record<string, string | null>;
-  differs: string;
-  count: number;
+function mismatch({ service }: Facts, closest: Near, all: readonly Near[]): Partial<Finding> & Told {
+  const namespace = namespaceOf(service);
+  const { name } = service.metadata;
+  const makersNamed = [...new Set(closest.candidates.map(({ maker }) => maker).filter((maker) => maker !== ''))];
+  const living = closest.candidates.filter(({ lives }) => lives).length;
+  const who =
+    living === 0
+      ? `the template of ${makersNamed.join(', ')}, which has no pods,`
+      : `${living} ${living === 1 ? 'pod' : 'pods'}${makersNamed.length > 0 ? ` of ${makersNamed.slice(0, 3).join(', ')}` : ''}`;
+  const verb = living <= 1 ? 'has' : 'have';
+  const patch: Fix = {
+    command: patchService(namespace, name, { spec: { selector: closest.patch } }),
+    why: living === 0 ? 'select its pods, once there are some' : 'select those pods',
+    ...(living > 0 && { mends: true }),
+  };
+  const look: Fix = { command: kubectl(namespace, 'get', 'pods', '--show-labels'), why: 'see what the pods carry' };
+  // Where only the key is the same, a guess is offered as one, and only if there is nothing else to guess.
+  const sure = closest.slip || all.length === 1;
+  return {
+    reason: 'label-mismatch',
+    objects: [
+      { kind: 'Service', name, namespace },
+      ...makersNamed.slice(0, 3).map((maker) => {
+        const [kind = '', made = ''] = maker.split(' ');
+        return { kind, name: made, namespace };
+      }),
+    ],
+    evidence: [
+      `closest: ${who} ${verb} ${closest.differs}`,
+      ...all.slice(1, 3).map(({ differs, candidates: own }) => `then: ${own.length} with ${differs}`),
+    ],
+    fix: sure ? [patch] : [look, { ...patch, why: 'if those are the pods that are meant' }],
+  };
 }
 
-/** The largest group of pods that meets all of the selector but one key: another value, or the same value under another key. */
-function nearest(selector: Labels, pods: readonly Pod[]): Near | undefined {
-  const groups = new Map<string, Near>();
-  for (const { metadata } of pods) {
-    const labels = metadata.labels ?? {};
-    const missed = Object.entries(selector).filter(([key, value]) => labels[key] !== value);
-    const [first, ...others] = missed;
-    if (!first || others.length > 0) continue;
-    const candidate = oneKeyAway(first, selector, labels);
-    if (!candidate) continue;
-    const group = groups.get(candidate.differs);
-    groups.set(candidate.differs, { ...candidate, count: (group?.count ?? 0) + 1 });
-  }
-  return [...groups.values()].sort((a, b) => b.count - a.count)[0];
-}
+type Told = Pick<Finding, 'evidence' | 'fix'>;
 
-/** Labels that a controller writes for itself: no Service should select by them. */
-const controllersOwn =
-  /^(pod-template-hash|controller-revision-hash|statefulset\.kubernetes\.io\/.*|apps\.kubernetes\.io\/pod-index|.*controller-uid|job-name|batch\.kubernetes\.io\/.*)$/;
-
-function oneKeyAway(
-  [key, wanted]: [string, string],
-  selector: Labels,
-  labels: Labels,
-): Omit<Near, 'count'> | undefined {
-  const has = labels[key];
-  if (has !== undefined) return { selector: { [key]: has }, differs: `${key}=${has}, not ${key}=${wanted}` };
-  const renamed = Object.entries(labels).find(
-    ([other, value]) => value === wanted && !(other in selector) && !controllersOwn.test(other),
-  );
-  if (renamed)
+function nothingNear({ service, explained }: Facts, living: readonly Pod[]): Partial<Finding> & Told {
+  const namespace = namespaceOf(service);
+  const { name } = service.metadata;
+  const objects = [{ kind: 'Service', name, namespace }];
+  const elsewhere = (explained?.elsewhere ?? []).filter((pod) => namespaceOf(pod) !== namespace && !hasEnded(pod));
+  const other = elsewhere[0] && namespaceOf(elsewhere[0]);
+  if (other !== undefined) {
+    const count = elsewhere.filter((pod) => namespaceOf(pod) === other).length;
     return {
-      selector: { [key]: null, [renamed[0]]: wanted },
-      differs: `${renamed[0]}=${wanted}, not ${key}=${wanted}`,
+      reason: 'other-namespace',
+      objects,
+      evidence: [
+        `${count} ${count === 1 ? 'pod' : 'pods'} in namespace ${other} ${count === 1 ? 'has' : 'have'} these labels; a Service selects pods of its own namespace only`,
+      ],
+      fix: [{ command: command('kubesvc', 'get', 'svc', '-n', other), why: 'see whether there is a Service for them' }],
     };
-  // Without the key at all, only what else the selector asks for makes it near.
-  if (Object.keys(selector).length === 1) return undefined;
-  return { selector: { [key]: null }, differs: `no label ${key}, else alike` };
+  }
+  return {
+    reason: 'no-shared-key',
+    objects,
+    evidence: [
+      living.length === 0
+        ? `there are no pods in namespace ${namespace}`
+        : 'no pod comes near it: none shares a key with it',
+    ],
+    fix:
+      living.length === 0
+        ? [
+            {
+              command: kubectl(namespace, 'get', 'deployments,statefulsets,daemonsets'),
+              why: 'see what should make them',
+            },
+          ]
+        : [{ command: kubectl(namespace, 'get', 'pods', '--show-labels'), why: 'see which labels the pods carry' }],
+  };
 }
-
-const text = (labels: Labels) =>
-  Object.entries(labels)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');

@@ -1,0 +1,10 @@
+export type Labels = Readonly<Record<string, string>>;
+
+export const labelText = (labels: Labels): string =>
+  Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',') || '(none)';
+
+/** Labels that a controller writes for itself: no Service should select by them. */
+export const controllersOwn =
+  /^(pod-template-hash|controller-revision-hash|pod-template-generation|statefulset\.kubernetes\.io\/.*|apps\.kubernetes\.io\/pod-index|(?:.*[/-])?controller-uid|job-name|batch\.kubernetes\.io\/.*)$/;

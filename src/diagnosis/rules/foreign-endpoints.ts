@@ -1,0 +1,156 @@
+import type { ServicePort } from '../../service/types.ts';
+import { kubectl } from '../command.ts';
+import type { Case } from '../case.ts';
+import { type Endpoint, within } from '../endpoints.ts';
+import { type Facts, hasSelector, namespaceOf } from '../facts.ts';
+import { type Finding, type Fix, portKey } from '../finding.ts';
+import { addressesOfPod, hasEnded } from '../pods.ts';
+import { failed, passed, type Sight, triesOf } from '../vantage.ts';
+
+const controller = 'endpointslice-controller.k8s.io';
+const copier = 'endpointslicemirroring-controller.k8s.io';
+
+/**
+ * E02: an endpoint that is no pod of the Service: its pod is gone, no pod has the address, or somebody wrote it who should
+ * not. An address outside the cluster is a fair endpoint, so it counts only once it has failed.
+ */
+export function foreignEndpoints({ facts, ports, seen }: Case): Finding[] {
+  return ports.flatMap((port) => {
+    const tries = triesOf(seen, port);
+    const suspects = within(facts.service, facts.slices, port).flatMap((endpoint) => {
+      const tried = tries.find(({ host }) => host === endpoint.address);
+      const told = suspicion(facts, endpoint, tried);
+      return told && !(tried && passed(tried) && told.reason !== 'managed-by') ? [{ endpoint, tried, ...told }] : [];
+    });
+    const [first] = suspects;
+    return first ? [finding(facts, port, first, suspects)] : [];
+  });
+}
+
+type Reason = 'no-such-pod' | 'target-gone' | 'managed-by';
+
+interface Suspicion {
+  reason: Reason;
+  text: string;
+  confidence: Finding['confidence'];
+}
+
+interface Suspect extends Suspicion {
+  endpoint: Endpoint;
+  tried: Sight | undefined;
+}
+
+function suspicion(
+  facts: Facts,
+  { address, pod, managedBy, slice }: Endpoint,
+  tried: Sight | undefined,
+): Suspicion | undefined {
+  const { service, pods, nodes = [] } = facts;
+  if (!pods) return undefined;
+  const holder = pods.find((one) => !hasEnded(one) && addressesOfPod(one).includes(address));
+  if (hasSelector(service) && managedBy === copier)
+    return {
+      reason: 'managed-by',
+      confidence: 'likely',
+      text: `${address} is a copy from an old Endpoints object, beside what the selector finds`,
+    };
+  if (!hasSelector(service) && managedBy === controller)
+    return {
+      reason: 'managed-by',
+      confidence: 'certain',
+      text: `EndpointSlice ${slice} is left from a time when the Service had a selector, and nobody keeps it up to date`,
+    };
+  if (pod !== undefined && !pods.some(({ metadata }) => metadata.name === pod))
+    return { reason: 'target-gone', confidence: 'certain', text: `${address} is of pod ${pod}, which does not exist` };
+  if (holder || pod !== undefined || nodes.some(({ addresses }) => addresses.includes(address))) return undefined;
+  if (tried && failed(tried))
+    return { reason: 'no-such-pod', confidence: 'likely', text: `no pod here has the address ${address}` };
+  return !tried && besidePods(facts, address)
+    ? {
+        reason: 'no-such-pod',
+        confidence: 'possible',
+        text: `no pod here has the address ${address}, though pods have its neighbours`,
+      }
+    : undefined;
+}
+
+/** In the /24 (or /64) of a pod that runs: an address of the pod network, which somebody should have. */
+function besidePods({ pods = [] }: Facts, address: string): boolean {
+  const prefix = (text: string) =>
+    text.includes(':') ? text.split(':').slice(0, 4).join(':') : text.replace(/\.\d+$/, '');
+  return pods.some(
+    (pod) => !pod.spec.hostNetwork && addressesOfPod(pod).some((own) => prefix(own) === prefix(address)),
+  );
+}
+
+function finding(facts: Facts, port: ServicePort, first: Suspect, suspects: readonly Suspect[]): Finding {
+  const namespace = namespaceOf(facts.service);
+  const broken = suspects.filter(({ tried }) => tried && failed(tried));
+  const { slice, managedBy } = first.endpoint;
+  return {
+    id: 'E02',
+    severity: broken.length > 0 ? 'error' : 'warning',
+    confidence: broken.length > 0 && first.confidence === 'possible' ? 'likely' : first.confidence,
+    reason: first.reason,
+    ports: [portKey(port)],
+    message: first.text,
+    objects: [
+      managedBy === copier
+        ? { kind: 'Endpoints', name: facts.service.metadata.name, namespace }
+        : { kind: 'EndpointSlice', name: slice, namespace },
+      { kind: 'Service', name: facts.service.metadata.name, namespace },
+    ],
+    evidence: suspects.slice(0, 5).map(({ endpoint, tried }) => {
+      const came =
+        tried && failed(tried) ? `; ${tried.outcome === 'refused' ? 'it refuses' : 'it does not answer'}` : '';
+      return `EndpointSlice ${endpoint.slice} sends to ${endpoint.address}:${endpoint.port}${came}`;
+    }),
+    fix: [fix(facts, first)],
+  };
+}
+
+function fix({ service }: Facts, { endpoint, reason }: Suspect): Fix {
+  const namespace = namespaceOf(service);
+  const { name } = service.metadata;
+  if (endpoint.managedBy === copier)
+    return {
+      command: kubectl(namespace, 'edit', 'endpoints', name),
+      why: 'correct the address there: the EndpointSlice is a copy of it, and would come back',
+    };
+  if (reason === 'managed-by')
+    return {
+      command: kubectl(namespace, 'delete', 'endpointslice', endpoint.slice),
+      why: 'nobody keeps it up to date',
+      destructive: true,
+    };
+  return {
+    command: kubectl(namespace, 'edit', 'endpointslice', endpoint.slice),
+    why: 'correct the address, or take it out',
+  };
+}
+
+/** E03: the slices are copies of an Endpoints object, which is where changes belong. */
+export function copiedSlices({ facts: { service, slices = [] } }: Case): Finding[] {
+  const namespace = namespaceOf(service);
+  const { name } = service.metadata;
+  const copies = slices.filter(
+    ({ metadata }) => metadata.labels?.['endpointslice.kubernetes.io/managed-by'] === copier,
+  );
+  if (copies.length === 0) return [];
+  return [
+    {
+      id: 'E03',
+      severity: 'info',
+      confidence: 'certain',
+      message: `its endpoints are written in the Endpoints object ${name}, an API that is deprecated`,
+      objects: [
+        { kind: 'Endpoints', name, namespace },
+        ...copies.map(({ metadata }) => ({ kind: 'EndpointSlice', name: metadata.name, namespace })),
+      ],
+      evidence: [
+        `EndpointSlice ${copies.map(({ metadata }) => metadata.name).join(', ')} is a copy; a change to it does not last`,
+      ],
+      fix: [{ command: kubectl(namespace, 'get', 'endpoints', name, '-o', 'yaml'), why: 'what is copied' }],
+    },
+  ];
+}

@@ -1,0 +1,133 @@
+import { kubectl, patchService } from '../command.ts';
+import type { Case } from '../case.ts';
+import { familyOf } from '../endpoints.ts';
+import { type Facts, namespaceOf } from '../facts.ts';
+import type { Finding } from '../finding.ts';
+import { inBlock } from '../addresses.ts';
+import { failed, type Vantage } from '../vantage.ts';
+
+const askedForBalancer = ({ via }: Vantage): boolean => via?.some((way) => /^(lb|load-?balancer)$/i.test(way)) ?? false;
+
+const ingressOf = ({ service }: Facts) => service.status?.loadBalancer?.ingress ?? [];
+
+/** L01: the load balancer has no address, and why, as far as events and the class tell. */
+export function balancerPending({ facts, vantage }: Case): Finding[] {
+  const { service } = facts;
+  if (service.spec.type !== 'LoadBalancer' || ingressOf(facts).length > 0) return [];
+  const namespace = namespaceOf(service);
+  const { name } = service.metadata;
+  const { reason, text, evidence, confidence } = whyPending(facts);
+  return [
+    {
+      id: 'L01',
+      severity: askedForBalancer(vantage) ? 'error' : 'warning',
+      confidence,
+      reason,
+      message: `the load balancer has no address: ${text}`,
+      objects: [{ kind: 'Service', name, namespace }],
+      evidence,
+      fix: [
+        { command: kubectl(namespace, 'describe', 'svc', name), why: 'its events' },
+        {
+          command: patchService(namespace, name, { spec: { type: 'NodePort' } }),
+          why: 'if a port on every node will do',
+          mends: true,
+        },
+      ],
+    },
+  ];
+}
+
+function whyPending({
+  service,
+  explained,
+}: Facts): Pick<Finding, 'evidence' | 'confidence'> & { reason: string; text: string } {
+  const { name } = service.metadata;
+  const own = (explained?.events ?? [])
+    .filter((event) => event.kind === 'Service' && event.name === name)
+    .sort((a, b) => (a.at < b.at ? 1 : -1));
+  const trouble = own.find(({ warning }) => warning);
+  const by = ({ source }: { source: string }) => (source === '' ? '' : ` (${source})`);
+  if (trouble)
+    return {
+      reason: 'event',
+      confidence: 'certain',
+      text: trouble.message,
+      evidence: [`event ${trouble.reason}${by(trouble)}: ${trouble.message}`],
+    };
+  const work = own.find(({ reason }) => /LoadBalancer|Allocat|Assign/i.test(reason));
+  if (work)
+    return {
+      reason: 'event',
+      confidence: 'likely',
+      text: 'a controller works on it',
+      evidence: [`event ${work.reason}${by(work)}: ${work.message}`],
+    };
+  const confidence = explained?.events ? 'likely' : 'possible';
+  const { loadBalancerClass } = service.spec as { loadBalancerClass?: string };
+  if (loadBalancerClass !== undefined)
+    return {
+      reason: 'class-unmatched',
+      confidence,
+      text: `no controller takes loadBalancerClass ${loadBalancerClass}`,
+      evidence: ['no controller has written an event about it'],
+    };
+  return {
+    reason: 'no-controller',
+    confidence,
+    text: 'no controller in this cluster makes load balancers',
+    evidence: [
+      explained?.events
+        ? 'no controller has written an event about it'
+        : 'whether a controller has written an event about it could not be seen',
+    ],
+  };
+}
+
+/** L03: loadBalancerSourceRanges keep this client out. They hold for load balancer addresses alone. */
+export function outsideSourceRanges({ facts, vantage, seen }: Case): Finding[] {
+  const { service } = facts;
+  const { loadBalancerSourceRanges: ranges = [], type } = service.spec;
+  if (type !== 'LoadBalancer' || ranges.length === 0) return [];
+  const addresses = vantage.addresses ?? [];
+  if (addresses.some((address) => ranges.some((range) => inBlock(address, range)))) return [];
+  const tried = seen.filter(({ via, layer = 'l4' }) => via === 'load-balancer' && layer === 'l4');
+  const shut = tried.length > 0 && tried.every(failed);
+  if (tried.length > 0 && !shut) return [];
+  const namespace = namespaceOf(service);
+  const { name } = service.metadata;
+  return [
+    {
+      id: 'L03',
+      severity: shut || askedForBalancer(vantage) ? 'warning' : 'info',
+      confidence: addresses.length > 0 ? 'certain' : 'possible',
+      message: `the load balancer admits ${ranges.join(', ')} only${addresses.length > 0 ? `, and the client is ${addresses.join(', ')}` : ''}`,
+      objects: [{ kind: 'Service', name, namespace }],
+      evidence: [`spec.loadBalancerSourceRanges: ${ranges.join(', ')}`],
+      fix: [{ command: kubectl(namespace, 'edit', 'svc', name), why: 'add the range of those who are to come in' }],
+    },
+  ];
+}
+
+/** L04: inside the cluster the proxy answers for the balancer's address, so a test from here says nothing of the outside. */
+export function balancerShortCut({ facts }: Case): Finding[] {
+  const { service } = facts;
+  const addresses = ingressOf(facts).flatMap(({ ip, ipMode }) => (ip !== undefined && ipMode !== 'Proxy' ? [ip] : []));
+  if (service.spec.type !== 'LoadBalancer' || addresses.length === 0) return [];
+  return [
+    {
+      id: 'L04',
+      severity: 'info',
+      confidence: 'certain',
+      message: `inside the cluster, ${addresses.join(', ')} is answered by the Service proxy: whether the world outside reaches it was not tried`,
+      objects: [{ kind: 'Service', name: service.metadata.name, namespace: namespaceOf(service) }],
+      evidence: [],
+      fix: addresses.slice(0, 1).flatMap((address) =>
+        (service.spec.ports ?? []).slice(0, 1).map(({ port }) => ({
+          command: `curl -m 5 telnet://${familyOf(address) === 'IPv6' ? `[${address}]` : address}:${port}`,
+          why: 'from a machine outside',
+        })),
+      ),
+    },
+  ];
+}

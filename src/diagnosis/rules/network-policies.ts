@@ -1,0 +1,321 @@
+import type { ServicePort } from '../../service/types.ts';
+import { asPeer, asSubject, dnsServers, labelsToAdmit, receiverOf } from '../client.ts';
+import { command, jsonPatch, kubectl } from '../command.ts';
+import type { Case } from '../case.ts';
+import { type Endpoint, within } from '../endpoints.ts';
+import { namespaceOf, type NetworkPolicy, type Pod } from '../facts.ts';
+import { type Finding, type Fix, portKey } from '../finding.ts';
+import { labelText } from '../labels.ts';
+import { type Admission, admission, type Direction, type Judgement, rulesOf } from '../policy.ts';
+import { admitsText } from '../policy-text.ts';
+import { lost, passed, type Sight, triesOf, type Vantage } from '../vantage.ts';
+
+/**
+ * N01: NetworkPolicies keep this client out of the endpoints of a port. A policy alone proves nothing, because a network
+ * plugin need not enforce it: it is certain once packets were lost as well, and N04 once they passed.
+ */
+export function ingressDenied(asked: Case): Finding[] {
+  const { facts, ports, seen } = asked;
+  return ports.flatMap((port) => {
+    const tries = triesOf(seen, port);
+    const shut = closed(asked, port, 'Ingress', tries);
+    const [first] = shut;
+    if (!first) return [];
+    return [
+      {
+        ...finding('N01', first, shut, asked, 'Ingress', tries),
+        ports: [portKey(port)],
+        message: `NetworkPolicy ${policyNames(shut)} selects ${first.pod?.metadata.name ?? first.endpoint.address} and does not admit this client to ${port.protocol ?? 'TCP'} ${first.endpoint.port}`,
+        fix: admitClient(asked, port, first),
+      },
+    ].map((one) => notEnforced(one, tries.some(passed) && !tries.some(lost), namespaceOf(facts.service)));
+  });
+}
+
+/** N03: NetworkPolicies of the client's own namespace do not let it out to the endpoints, or to anybody. */
+export function egressDenied(asked: Case): Finding[] {
+  const { ports, seen, vantage } = asked;
+  return ports
+    .flatMap((port) => {
+      const tries = triesOf(seen, port);
+      const shut = closed(asked, port, 'Egress', tries);
+      const [first] = shut;
+      if (!first) return [];
+      const all = first.policies.every((policy) => rulesOf(policy, 'Egress').length === 0);
+      return [
+        {
+          ...finding('N03', first, shut, asked, 'Egress', tries),
+          reason: all ? 'all' : 'endpoints',
+          ...(!all && { ports: [portKey(port)] }),
+          message: all
+            ? `NetworkPolicy ${policyNames(shut)} lets nothing out of this client's pods, DNS included`
+            : `NetworkPolicy ${policyNames(shut)} does not let this client out to ${port.protocol ?? 'TCP'} ${first.endpoint.port} of ${first.pod?.metadata.name ?? first.endpoint.address}`,
+          fix: [letOut(first, port, asked, all)],
+        },
+      ].map((one) => notEnforced(one, tries.some(passed) && !tries.some(lost), vantage.namespace));
+    })
+    .filter((one, index, all) => index === all.findIndex(({ message }) => message === one.message));
+}
+
+/** N02: NetworkPolicies keep this client from cluster DNS, so that it can resolve no name. */
+export function dnsDenied({ facts, vantage, seen }: Case): Finding[] {
+  const { policies = [] } = facts;
+  const servers = dnsServers(facts);
+  const judged = servers.map(({ address, port, pod }) => {
+    const way = { port, protocol: 'UDP', receiver: pod };
+    const out = admission(policies, 'Egress', asSubject(vantage), receiverOf(pod, address, facts), way);
+    if (out.admission !== 'admitted' || !pod) return { ...out, pod, port, direction: 'Egress' as const };
+    const subject = {
+      namespace: namespaceOf(pod),
+      labels: pod.metadata.labels ?? {},
+      hostNetwork: pod.spec.hostNetwork,
+    };
+    const into = admission(policies, 'Ingress', subject, asPeer(vantage, facts, pod.spec.nodeName), way);
+    return { ...into, pod, port, direction: 'Ingress' as const };
+  });
+  const [first] = judged;
+  if (!first || judged.some(({ admission: is }) => is !== 'denied')) return [];
+  const nothing =
+    first.direction === 'Egress' && first.policies.every((policy) => rulesOf(policy, 'Egress').length === 0);
+  if (nothing) return []; // N03 says it for DNS too
+  const names = seen.filter(({ via, outcome }) => via === 'dns' && outcome !== 'not-run');
+  const works = names.some(passed);
+  const [policy] = first.policies;
+  if (!policy) return [];
+  const namespace = namespaceOf(policy);
+  const rule = {
+    ports: [
+      { protocol: 'UDP', port: first.port },
+      { protocol: 'TCP', port: first.port },
+    ],
+  };
+  const found: Finding = {
+    id: 'N02',
+    severity: 'error',
+    confidence: names.length > 0 && !works ? 'certain' : 'likely',
+    message: `NetworkPolicy ${namespace}/${policy.metadata.name} keeps this client from cluster DNS (UDP ${first.port}): no name resolves for it`,
+    objects: first.policies.map(({ metadata }) => ({ kind: 'NetworkPolicy', name: metadata.name, namespace })),
+    evidence: [
+      ...first.policies.map(
+        (one) =>
+          `${one.metadata.name} ${first.direction === 'Egress' ? 'lets out to' : 'admits'} ${admitsText(one, first.direction)}`,
+      ),
+      clientText(vantage),
+    ],
+    fix: [
+      first.direction === 'Egress'
+        ? { command: addRule(policy, 'Egress', rule), why: 'let it ask DNS', mends: true }
+        : { command: kubectl(namespace, 'edit', 'networkpolicy', policy.metadata.name), why: 'admit clients to DNS' },
+    ],
+  };
+  return [notEnforced(found, works, namespace)];
+}
+
+interface Shut extends Judgement {
+  endpoint: Endpoint;
+  pod: Pod | undefined;
+}
+
+/** The endpoints of a port that policies close; those of which it cannot be told count only once packets were lost. */
+function closed({ facts, vantage }: Case, port: ServicePort, direction: Direction, tries: readonly Sight[]): Shut[] {
+  const { service, slices, pods = [], policies = [] } = facts;
+  return within(service, slices, port).flatMap((endpoint) => {
+    const pod = pods.find(({ metadata }) => metadata.name === endpoint.pod);
+    const way = { port: endpoint.port, protocol: port.protocol ?? 'TCP', receiver: pod };
+    if (direction === 'Ingress' && !pod) return [];
+    const judgement =
+      direction === 'Egress'
+        ? admission(policies, direction, asSubject(vantage), receiverOf(pod, endpoint.address, facts), way)
+        : admission(
+            policies,
+            direction,
+            { namespace: namespaceOf(service), labels: pod?.metadata.labels ?? {}, hostNetwork: pod?.spec.hostNetwork },
+            asPeer(vantage, facts, endpoint.node),
+            way,
+          );
+    const tried = tries.find(({ host }) => host === endpoint.address);
+    const counts =
+      judgement.admission === 'denied' || (judgement.admission === 'unknown' && tried !== undefined && lost(tried));
+    return counts ? [{ endpoint, pod, ...judgement }] : [];
+  });
+}
+
+function finding(
+  id: string,
+  first: Shut,
+  shut: readonly Shut[],
+  { vantage }: Case,
+  direction: Direction,
+  tries: readonly Sight[],
+) {
+  const verb = direction === 'Ingress' ? 'admits' : 'lets out to';
+  return {
+    id,
+    severity: 'error' as const,
+    confidence: confidenceOf(first.admission, tries.some(lost)),
+    objects: unique(shut.flatMap(({ policies }) => policies)).map((policy) => ({
+      kind: 'NetworkPolicy',
+      name: policy.metadata.name,
+      namespace: namespaceOf(policy),
+    })),
+    evidence: [
+      ...first.policies.slice(0, 5).map((policy) => `${policy.metadata.name} ${verb} ${admitsText(policy, direction)}`),
+      clientText(vantage),
+      ...(first.admission === 'unknown'
+        ? ['whether an address block or a namespace that cannot be read lets it pass is not known']
+        : []),
+    ],
+  };
+}
+
+const confidenceOf = (is: Admission, packetsLost: boolean): Finding['confidence'] =>
+  is === 'unknown' ? 'possible' : packetsLost ? 'certain' : 'likely';
+
+/** N04: the policy says no, and the packets pass: the network plugin does not enforce it, or not for this client. */
+function notEnforced(found: Finding, through: boolean, namespace: string): Finding {
+  if (!through) return found;
+  return {
+    id: 'N04',
+    severity: 'info',
+    confidence: 'certain',
+    reason: found.id,
+    ...(found.ports && { ports: found.ports }),
+    ...(found.objects && { objects: found.objects }),
+    message: `${found.message}, and yet its packets pass: the network plugin does not enforce it`,
+    evidence: found.evidence,
+    fix: [{ command: kubectl(namespace, 'get', 'networkpolicies'), why: 'these have no effect here' }],
+  };
+}
+
+function admitClient(asked: Case, port: ServicePort, { nearest, policies, endpoint }: Shut): Fix[] {
+  const { vantage, facts } = asked;
+  const { protocol = 'TCP' } = port;
+  const own = namespaceOf(facts.service);
+  const labels = labelsToAdmit(vantage);
+  const podSelector = Object.keys(labels).length > 0 ? { matchLabels: labels } : {};
+  const peer =
+    vantage.namespace === own
+      ? { podSelector }
+      : {
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': vantage.namespace } },
+          ...(Object.keys(labels).length > 0 && { podSelector }),
+        };
+  const policy = nearest?.policy ?? policies[0];
+  if (!policy) return [];
+  const patch = (path: string, value: unknown) =>
+    jsonPatch(own, 'networkpolicy', policy.metadata.name, { op: 'add', path, value });
+  if (nearest?.misses === 'ports')
+    return [
+      {
+        command: patch(`/spec/ingress/${nearest.rule}/ports/-`, { protocol, port: endpoint.port }),
+        why: `admit it to ${endpoint.port} too: policies speak of the pods' port${port.port === endpoint.port ? '' : `, not of the Service's (${port.port})`}`,
+        mends: true,
+      },
+    ];
+  const who =
+    Object.keys(labels).length > 0 ? `pods ${labelText(labels)}` : `the pods of namespace ${vantage.namespace}`;
+  const admit: Fix = {
+    command: nearest
+      ? patch(`/spec/ingress/${nearest.rule}/from/-`, peer)
+      : addRule(policy, 'Ingress', { from: [peer], ports: [{ protocol, port: endpoint.port }] }),
+    why: `admit ${who}`,
+    mends: true,
+  };
+  return [admit, ...asAdmitted(asked, policies)];
+}
+
+/** The same question as a pod that a policy does admit. */
+function asAdmitted({ facts, vantage }: Case, policies: readonly NetworkPolicy[]): Fix[] {
+  const own = namespaceOf(facts.service);
+  const labels = policies
+    .flatMap((policy) => rulesOf(policy, 'Ingress'))
+    .flatMap(({ peers }) => peers)
+    .find(
+      ({ podSelector, namespaceSelector }) =>
+        !namespaceSelector && Object.keys(podSelector?.matchLabels ?? {}).length > 0,
+    )?.podSelector?.matchLabels;
+  if (!labels || vantage.namespace !== own) return [];
+  const { name } = facts.service.metadata;
+  return [
+    {
+      command: command('kubesvc', 'probe', name, '-n', own, `--from-labels=${labelText(labels)}`),
+      why: 'ask as a pod that is admitted',
+    },
+  ];
+}
+
+function letOut({ policies, endpoint, pod }: Shut, port: ServicePort, { vantage, facts }: Case, all: boolean): Fix {
+  const [policy] = policies;
+  if (!policy) return { command: kubectl(vantage.namespace, 'get', 'networkpolicies') };
+  const there = pod && namespaceOf(pod);
+  const selector = facts.service.spec.selector ?? {};
+  const peer = !pod
+    ? { ipBlock: { cidr: `${endpoint.address}/${endpoint.address.includes(':') ? 128 : 32}` } }
+    : {
+        ...(there !== vantage.namespace && {
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': there } },
+        }),
+        podSelector: { matchLabels: selector },
+      };
+  const rule = { to: [peer], ports: [{ protocol: port.protocol ?? 'TCP', port: endpoint.port }] };
+  const dns = {
+    ports: [
+      { protocol: 'UDP', port: 53 },
+      { protocol: 'TCP', port: 53 },
+    ],
+  };
+  return {
+    command: addRule(policy, 'Egress', rule, ...(all ? [dns] : [])),
+    why: `let it out to this Service${all ? ' and to DNS' : ''}`,
+    mends: true,
+  };
+}
+
+function addRule(policy: NetworkPolicy, direction: Direction, ...rules: object[]): string {
+  const field = direction.toLowerCase();
+  const has = (direction === 'Ingress' ? policy.spec.ingress : policy.spec.egress) !== undefined;
+  const operations = has
+    ? rules.map((value) => ({ op: 'add' as const, path: `/spec/${field}/-`, value }))
+    : [{ op: 'add' as const, path: `/spec/${field}`, value: rules }];
+  return jsonPatch(namespaceOf(policy), 'networkpolicy', policy.metadata.name, ...operations);
+}
+
+const clientText = ({ namespace, labels }: Vantage): string =>
+  `this client: namespace ${namespace}, pod labels ${labelText(labels)}`;
+
+const unique = (policies: readonly NetworkPolicy[]): NetworkPolicy[] => [
+  ...new Map(policies.map((policy) => [`${namespaceOf(policy)}/${policy.metadata.name}`, policy])).values(),
+];
+
+const policyNames = (shut: readonly Shut[]): string =>
+  unique(shut.flatMap(({ policies }) => policies))
+    .map((policy) => `${namespaceOf(policy)}/${policy.metadata.name}`)
+    .join(', ');
+
+/** N05: policies of a network plugin's own kinds, which are not evaluated here. */
+export function foreignPolicies({ facts }: Case): Finding[] {
+  const { foreignPolicies: all } = facts;
+  if (all.length === 0) return [];
+  const kinds = [...new Set(all.map(({ kind }) => kind))];
+  const named = all
+    .slice(0, 5)
+    .map(({ kind, metadata }) => `${kind} ${metadata.namespace ? `${metadata.namespace}/` : ''}${metadata.name}`);
+  const namespace = namespaceOf(facts.service);
+  return [
+    {
+      id: 'N05',
+      severity: 'info',
+      confidence: 'certain',
+      message: `there are policies of other kinds (${kinds.join(', ')}), which were not evaluated`,
+      objects: all.slice(0, 5).map(({ kind, metadata }) => ({
+        kind,
+        name: metadata.name,
+        ...(metadata.namespace !== undefined && { namespace: metadata.namespace }),
+      })),
+      evidence: [`${named.join(', ')}${all.length > 5 ? ` and ${all.length - 5} more` : ''}`],
+      fix: [
+        { command: kubectl(namespace, 'get', kinds.map((kind) => kind.toLowerCase()).join(',')), why: 'read them' },
+      ],
+    },
+  ];
+}

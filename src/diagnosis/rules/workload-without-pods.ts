@@ -1,0 +1,74 @@
+import { kubectl } from '../command.ts';
+import { type Facts, type Happening, namespaceOf, type Workload } from '../facts.ts';
+import type { Finding, Fix } from '../finding.ts';
+import { ownerOf } from '../pods.ts';
+
+/** Why a workload whose template fits has no pods, in its own words: its spec, its conditions, its events. */
+export function whyWithoutPods(
+  facts: Facts,
+  workload: Workload,
+): Pick<Finding, 'reason' | 'objects' | 'evidence' | 'fix'> {
+  const { kind, metadata } = workload;
+  const namespace = namespaceOf(facts.service);
+  const { text, fix } = why(facts, workload);
+  return {
+    reason: 'workload-without-pods',
+    objects: [
+      { kind, name: metadata.name, namespace },
+      { kind: 'Service', name: facts.service.metadata.name, namespace },
+    ],
+    evidence: [`the pods of ${kind} ${metadata.name} would match, but it has none: ${text}`],
+    fix,
+  };
+}
+
+function why(facts: Facts, workload: Workload): { text: string; fix: Fix[] } {
+  const { kind, metadata, spec = {}, status = {} } = workload;
+  const namespace = namespaceOf(facts.service);
+  const target = `${kind.toLowerCase()}/${metadata.name}`;
+  const look: Fix = { command: kubectl(namespace, 'describe', target), why: 'see its conditions and events' };
+  if (spec.replicas === 0) {
+    const fix = { command: kubectl(namespace, 'scale', target, '--replicas=1'), why: 'run one', mends: true };
+    return { text: 'it is scaled to 0', fix: [fix] };
+  }
+  const refused = refusal(facts, workload);
+  if (refused !== undefined) return { text: refused, fix: fixFor(namespace, refused, look) };
+  if (kind === 'Deployment' && spec.paused) {
+    const fix = { command: kubectl(namespace, 'rollout', 'resume', target), why: 'let it roll out', mends: true };
+    return { text: 'its rollout is paused', fix: [fix] };
+  }
+  if (kind === 'DaemonSet' && status.desiredNumberScheduled === 0) {
+    const wanted = Object.entries(spec.template?.spec?.nodeSelector ?? {}).map(([key, value]) => `${key}=${value}`);
+    return {
+      text: wanted.length > 0 ? `no node has the labels ${wanted.join(',')}` : 'no node is fit for it',
+      fix: [{ command: 'kubectl get nodes --show-labels', why: 'see which labels the nodes have' }, look],
+    };
+  }
+  return { text: 'nothing says why', fix: [look] };
+}
+
+/** What the API said when the workload, or its ReplicaSet, tried to make a pod; the newest. */
+function refusal({ explained }: Facts, { kind, metadata, status }: Workload): string | undefined {
+  const own = (explained?.workloads ?? []).filter((other) => {
+    const owner = ownerOf(other);
+    return owner?.kind === kind && owner.name === metadata.name;
+  });
+  const names = new Set([`${kind} ${metadata.name}`, ...own.map((other) => `${other.kind} ${other.metadata.name}`)]);
+  const event = (explained?.events ?? [])
+    .filter((happening) => happening.reason === 'FailedCreate' && names.has(`${happening.kind} ${happening.name}`))
+    .reduce<Happening | undefined>((last, next) => (last && last.at >= next.at ? last : next), undefined);
+  const failure = [status, ...own.map((other) => other.status)]
+    .flatMap((one) => one?.conditions ?? [])
+    .find(({ type, status: is }) => type === 'ReplicaFailure' && is === 'True');
+  return (event?.message ?? failure?.message)?.replace(/^Error creating: /, '');
+}
+
+function fixFor(namespace: string, refused: string, look: Fix): Fix[] {
+  const [, quota] = /exceeded quota: ([^,\s]+)/.exec(refused) ?? [];
+  if (quota !== undefined)
+    return [{ command: kubectl(namespace, 'describe', 'resourcequota', quota), why: 'see who uses it up' }, look];
+  const [, account] = /serviceaccount "([^"]+)" not found/.exec(refused) ?? [];
+  if (account !== undefined)
+    return [{ command: kubectl(namespace, 'create', 'serviceaccount', account), why: 'make it', mends: true }, look];
+  return [look];
+}
