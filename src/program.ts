@@ -100,7 +100,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
 function wordsFor(argv: readonly string[], program: CommandUnknownOpts): string[] {
   const [first, ...rest] = argv;
   if (first?.startsWith('__complete')) return [first, '--', ...rest];
-  return canonical(first === 'help' ? [...rest, '--help'] : argv, program);
+  return canonical(first === 'help' ? [...rest, '--help'] : argv, program, strangerAt);
 }
 
 /** The one place where errors become words, and they are kubectl's (cmd/util/helpers.go): people and scripts know them. */

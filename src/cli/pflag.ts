@@ -8,25 +8,38 @@ import { FlagError } from '../errors.ts';
  *
  * An option whose value may be left out is declared `[value]` with a preset: pflag never takes the next word for it.
  * A boolean that is on unless it is switched off is one of those, with `true` for its default.
+ * @param stranger what to throw where a group of commands is given a word that is none of them, and then a flag that is none
+ * of its own: the word is what is wrong
  * @throws FlagError in pflag's words
  */
-export function canonical(argv: readonly string[], root: CommandUnknownOpts): string[] {
+export function canonical(
+  argv: readonly string[],
+  root: CommandUnknownOpts,
+  stranger: (group: CommandUnknownOpts, word: string) => Error,
+): string[] {
   const words: string[] = [];
   let command = root;
   let mayDescend = true;
+  let stray: string | undefined;
+  const unknown: Unknown = (message, at) =>
+    stray !== undefined && at.commands.length > 0 ? stranger(at, stray) : new FlagError(message, pathOf(at));
   const rest = [...argv];
   for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === '--') {
       words.push('--', ...rest);
       break;
     }
-    if (word.startsWith('--')) words.push(...longFlag(word, rest, command));
-    else if (word.startsWith('-') && word !== '-') words.push(...shortFlags(word, rest, command));
+    if (word.startsWith('--')) words.push(...longFlag(word, rest, command, unknown));
+    else if (word.startsWith('-') && word !== '-') words.push(...shortFlags(word, rest, command, unknown));
     else {
       words.push(word);
       const inner = mayDescend ? subcommand(command, word) : undefined;
-      if (inner) command = inner;
-      else mayDescend = false;
+      if (inner) {
+        command = inner;
+        continue;
+      }
+      mayDescend = false;
+      stray ??= word;
     }
   }
   return dropCancelled(words);
@@ -45,15 +58,18 @@ function optionOf(command: CommandUnknownOpts | null, matches: (option: Option) 
   return command.options.find(matches) ?? optionOf(command.parent, matches);
 }
 
-function longFlag(word: string, rest: string[], command: CommandUnknownOpts): string[] {
+/** What to throw for a flag that nobody declares. */
+type Unknown = (message: string, command: CommandUnknownOpts) => Error;
+
+function longFlag(word: string, rest: string[], command: CommandUnknownOpts, unknown: Unknown): string[] {
   const [, name = '', value] = /^(--[^=]*)(?:=(.*))?$/s.exec(word) ?? [];
   if (name === '--help') return ['--help'];
   const option = optionOf(command, ({ long }) => long === name);
-  if (!option) throw new FlagError(`unknown flag: ${name}`, pathOf(command));
+  if (!option) throw unknown(`unknown flag: ${name}`, command);
   return spelled(option, value, rest, () => new FlagError(`flag needs an argument: ${name}`, pathOf(command)), command);
 }
 
-function shortFlags(word: string, rest: string[], command: CommandUnknownOpts): string[] {
+function shortFlags(word: string, rest: string[], command: CommandUnknownOpts, unknown: Unknown): string[] {
   const words: string[] = [];
   for (let letters = word.slice(1); letters !== '';) {
     const letter = letters.charAt(0);
@@ -63,7 +79,7 @@ function shortFlags(word: string, rest: string[], command: CommandUnknownOpts): 
       continue;
     }
     const option = optionOf(command, ({ short }) => short === `-${letter}`);
-    if (!option) throw new FlagError(`unknown shorthand flag: '${letter}' in ${word}`, pathOf(command));
+    if (!option) throw unknown(`unknown shorthand flag: '${letter}' in ${word}`, command);
     const takesValue = option.required;
     // After `=` the rest is the value, for every sort of flag; else only a flag that needs one takes it.
     let value: string | undefined;

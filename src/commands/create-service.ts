@@ -1,23 +1,27 @@
-import { Command, Option } from '@commander-js/extra-typings';
+import { Command, type CommandUnknownOpts, Option, type OptionValues } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
 import { lostAt } from '../cli/lost.ts';
-import { connectionFlags, dryRunOption } from '../cli/options.ts';
-import { parseClusterIp, parseTcp } from '../cli/parse.ts';
+import { connectionFlags } from '../cli/options.ts';
+import { type DryRun, parseClusterIp, parseValidation } from '../cli/parse.ts';
+import { parseSelector } from '../cli/parse-labels.ts';
+import { parseNodePort, parsePairs, parsePorts, portsWished } from '../cli/parse-ports.ts';
 import { pathOf } from '../cli/pflag.ts';
-import { changePrinter, withPrintOptions } from '../cli/print.ts';
+import { changePrinter, type PrintFlags } from '../cli/print.ts';
+import {
+  withAddressOptions,
+  withBalancingOptions,
+  withCreateOptions,
+  withLoadBalancerOptions,
+} from '../cli/service-options.ts';
 import { UsageError } from '../errors.ts';
 import { outcomePrinter } from '../output/printer.ts';
-import { clusterIpService } from '../service/create.ts';
 import { kinds } from '../service/kinds.ts';
-
-const description = `Create a ClusterIP service with the specified name.
-
-Examples:
-  # A Service of the pods app=web on port 5678, which leads to their port 8080
-  kubesvc create service clusterip web --tcp=5678:8080
-
-  # A headless one
-  kubesvc create service clusterip web --clusterip="None"`;
+import type { Labels } from '../service/labels.ts';
+import type { PortWish } from '../service/ports.ts';
+import { escaped } from '../service/quote.ts';
+import type { SpecWishes } from '../service/spec.ts';
+import type { Service, ServicePort } from '../service/types.ts';
+import { dnsSubdomainRule } from '../service/validate/text.ts';
 
 export function createCommand(context: Context) {
   const service = new Command('service')
@@ -25,67 +29,236 @@ export function createCommand(context: Context) {
     .summary('Create a service using a specified subcommand')
     .description('Create a service using a specified subcommand.')
     .addCommand(clusterIpCommand(context))
-    .argument('[word]')
-    .allowExcessArguments()
-    .action((word, _flags, self) => {
-      throw lostAt(self, word);
+    .addCommand(externalNameCommand(context))
+    .addCommand(headlessCommand(context))
+    .addCommand(loadBalancerCommand(context))
+    .addCommand(nodePortCommand(context))
+    .argument('[words...]')
+    .action((words, _flags, self) => {
+      throw lostAt(self, ...words);
     });
   return new Command('create')
     .summary('Create a service')
     .description('Create a service.')
     .addCommand(service)
-    .argument('[word]')
-    .allowExcessArguments()
-    .action((word, _flags, self) => {
-      throw lostAt(self, word);
+    .argument('[words...]')
+    .action((words, _flags, self) => {
+      throw lostAt(self, ...words);
     });
 }
 
 function clusterIpCommand(context: Context) {
-  return withPrintOptions(new Command('clusterip'))
-    .summary('Create a ClusterIP service')
-    .description(description)
-    .usage('NAME [--tcp=<port>:<targetPort>] [--dry-run=server|client|none]')
-    .argument('[names...]')
-    .addOption(
-      new Option('--tcp <ports>', "Port pairs can be specified as '<port>:<targetPort>'.")
-        .argParser(parseTcp)
-        .default([], '[]'),
+  const command = named('clusterip', 'Create a ClusterIP service')
+    .description(
+      `Create a ClusterIP service with the specified name.
+
+Examples:
+  # A Service of the pods app=web on port 5678, which leads to their port 8080
+  kubesvc create service clusterip web --tcp=5678:8080
+
+  # A headless one
+  kubesvc create service clusterip web --clusterip="None"
+
+  # DNS over TCP and UDP, for the pods of another label
+  kubesvc create service clusterip dns --tcp=53 --udp=53 --selector=k8s-app=dns`,
     )
+    .usage('NAME [--tcp=<port>:<targetPort>] [--dry-run=server|client|none]')
     .addOption(
       new Option(
         '--clusterip <address>',
         "Assign your own ClusterIP or set to 'None' for a 'headless' service (no loadbalancing).",
       ).argParser(parseClusterIp),
-    )
-    .addOption(dryRunOption())
-    .action(async (names, flags, self) => {
-      const [name, ...more] = names;
-      if (name === undefined || more.length > 0) {
-        const path = pathOf(self);
-        throw new UsageError(
-          `exactly one NAME is required, got ${names.length}\nSee '${path} -h' for help and examples`,
-        );
-      }
-      const print = await changePrinter(flags, outcomePrinter('created', flags.dryRun), context);
-      const connection = connectionFlags(self);
-      const service = clusterIpService({
-        name,
-        namespace: connection.namespace,
-        ports: flags.tcp,
-        clusterIP: flags.clusterip,
-      });
-      if (flags.dryRun === 'client') {
-        context.stdout.write(print(service));
-        return;
-      }
-
-      const kube = await context.connect(connection);
-      const created = await kube.create(kinds.Service, kube.namespace, service, {
-        fieldManager: 'kubesvc-create',
-        fieldValidation: 'Strict',
-        dryRun: flags.dryRun,
-      });
-      context.stdout.write(print(created));
-    });
+    );
+  return withBalancingOptions(withAddressOptions(withPortOptions(command, context))).action((names, flags, self) =>
+    create(names, { ...flags, type: 'ClusterIP', clusterIP: flags.clusterip }, self, context),
+  );
 }
+
+function nodePortCommand(context: Context) {
+  const command = named('nodeport', 'Create a NodePort service')
+    .description(
+      `Create a NodePort service with the specified name.
+
+Examples:
+  # A Service of the pods app=web, reached through a port of every node that the cluster chooses
+  kubesvc create service nodeport web --tcp=80:8080
+
+  # The same, through port 30080
+  kubesvc create service nodeport web --tcp=80:8080 --node-port=30080`,
+    )
+    .usage('NAME [--tcp=port:targetPort] [--dry-run=server|client|none]')
+    .addOption(
+      new Option('--node-port <port>', 'Port used to expose the service on each node in a cluster.')
+        .argParser(parseNodePort)
+        .default(undefined, '0'),
+    );
+  return withBalancingOptions(withAddressOptions(withPortOptions(command, context))).action((names, flags, self) =>
+    create(names, { ...flags, type: 'NodePort' }, self, context),
+  );
+}
+
+function loadBalancerCommand(context: Context) {
+  const command = named('loadbalancer', 'Create a LoadBalancer service')
+    .description(
+      `Create a LoadBalancer service with the specified name.
+
+Examples:
+  # A Service of the pods app=web, with an address that the cluster's load balancer gives it
+  kubesvc create service loadbalancer web --tcp=443:8443
+
+  # Only for clients from 10.0.0.0/8, whose addresses the pods see
+  kubesvc create service loadbalancer web --tcp=443 --load-balancer-source-ranges=10.0.0.0/8 --external-traffic-policy=Local`,
+    )
+    .usage('NAME [--tcp=port:targetPort] [--dry-run=server|client|none]');
+  return withLoadBalancerOptions(withBalancingOptions(withAddressOptions(withPortOptions(command, context)))).action(
+    (names, flags, self) => create(names, { ...flags, type: 'LoadBalancer' }, self, context),
+  );
+}
+
+function externalNameCommand(context: Context) {
+  const command = named('externalname', 'Create an ExternalName service')
+    .description(
+      `Create an ExternalName service with the specified name.
+
+An ExternalName service is a name in the cluster's DNS for a host elsewhere: it has no address, no pods and no proxy.
+
+Examples:
+  # database is another name of db.example.com in this namespace
+  kubesvc create service externalname database --external-name=db.example.com`,
+    )
+    .usage('NAME --external-name external.name [--dry-run=server|client|none]')
+    .option('--external-name <name>', 'External name of service');
+  return withPortOptions(command, context).action((names, flags, self) => {
+    const { externalName } = flags;
+    if (externalName === undefined) throw new UsageError('required flag(s) "external-name" not set');
+    return create(names, { ...flags, externalName, type: 'ExternalName' }, self, context);
+  });
+}
+
+function headlessCommand(context: Context) {
+  const command = named('headless', 'Create a headless service')
+    .description(
+      `Create a headless service with the specified name: its DNS name stands for the addresses of its pods.
+
+Examples:
+  # A name for each pod of a StatefulSet whose serviceName is db
+  kubesvc create service headless db --tcp=5432
+
+  # Without ports, for DNS alone
+  kubesvc create service headless peers --publish-not-ready-addresses`,
+    )
+    .usage('NAME [--tcp=port:targetPort] [--dry-run=server|client|none]');
+  return withAddressOptions(withPortOptions(command, context)).action((names, flags, self) =>
+    create(names, { ...flags, type: 'ClusterIP', headless: true }, self, context),
+  );
+}
+
+const named = (name: string, summary: string) => new Command(name).summary(summary).argument('[names...]');
+
+/** What every type has: ports, selector, and how it is sent and printed. */
+function withPortOptions<A extends unknown[], O extends OptionValues, G extends OptionValues>(
+  command: Command<A, O, G>,
+  context: Context,
+) {
+  return withCreateOptions(command, 'kubesvc-create', context)
+    .addOption(
+      new Option('--tcp <ports>', "Port pairs can be specified as '<port>:<targetPort>'.")
+        .argParser(parsePairs('--tcp', 'TCP'))
+        .default([], '[]'),
+    )
+    .addOption(new Option('--udp <ports>', 'The same for UDP.').argParser(parsePairs('--udp', 'UDP')).default([], '[]'))
+    .addOption(
+      new Option('--sctp <ports>', 'The same for SCTP.').argParser(parsePairs('--sctp', 'SCTP')).default([], '[]'),
+    )
+    .addOption(
+      new Option(
+        '--port <ports>',
+        'Ports as [NAME=]PORT[:TARGET][/PROTOCOL][@NODEPORT]; repeatable, or several parted by commas.',
+      )
+        .argParser(parsePorts)
+        .default(undefined, '[]'),
+    )
+    .addOption(
+      new Option(
+        '--selector <selector>',
+        "Labels of the pods that the service reaches. Default is 'app=NAME'.",
+      ).argParser(parseSelector),
+    )
+    .option('--no-selector', 'If true, the service selects no pods: somebody else keeps its endpoints.')
+    .addOption(
+      new Option(
+        '--validate [strategy]',
+        'Must be one of: strict (or true), warn, ignore (or false). What the server does with fields that it does not know: refuse, warn, or drop them without a word.',
+      )
+        .preset('strict')
+        .argParser(parseValidation)
+        .default('Strict', "'strict'"),
+    );
+}
+
+interface Flags extends SpecWishes, PrintFlags {
+  dryRun: DryRun;
+  fieldManager: string;
+  validate: 'Strict' | 'Warn' | 'Ignore';
+  saveConfig?: true | undefined;
+  tcp: readonly ServicePort[];
+  udp: readonly ServicePort[];
+  sctp: readonly ServicePort[];
+  port?: PortWish[] | undefined;
+  selector?: Labels | boolean | undefined;
+  labels?: Labels | undefined;
+  annotations?: Labels | undefined;
+  appProtocol?: string | undefined;
+  nodePort?: number | undefined;
+  externalName?: string | undefined;
+  externalIp?: string[] | undefined;
+  loadBalancerIp?: string | undefined;
+}
+
+async function create(names: string[], flags: Flags, self: CommandUnknownOpts, context: Context): Promise<void> {
+  const name = onlyName(names, self);
+  const print = await changePrinter(flags, outcomePrinter('created', flags.dryRun), context);
+  refuseExternalName(flags);
+  const connection = connectionFlags(self);
+  const { createdService } = await import('../service/create.ts');
+  const { refuseFaulty } = await import('../cli/faults.ts');
+  const built = createdService({
+    ...flags,
+    name,
+    namespace: connection.namespace,
+    ports: [...flags.tcp, ...flags.udp, ...flags.sctp, ...portsWished(flags.port)],
+    selector: typeof flags.selector === 'object' ? flags.selector : flags.selector === false ? 'none' : undefined,
+    externalIPs: flags.externalIp,
+    loadBalancerIP: flags.loadBalancerIp,
+  });
+  refuseFaulty(built, self, { places: { 'metadata.name': 'NAME' } });
+  const service = flags.saveConfig ? await withConfig(built) : built;
+  if (flags.dryRun === 'client') {
+    context.stdout.write(print(service));
+    return;
+  }
+
+  const kube = await context.connect(connection);
+  const created = await kube.create(kinds.Service, kube.namespace, service, {
+    fieldManager: flags.fieldManager,
+    fieldValidation: flags.validate,
+    dryRun: flags.dryRun,
+  });
+  context.stdout.write(print(created));
+}
+
+function onlyName(names: readonly string[], self: CommandUnknownOpts): string {
+  const [name, ...more] = names;
+  if (name !== undefined && more.length === 0) return name;
+  throw new UsageError(
+    `exactly one NAME is required, got ${names.length}\nSee '${pathOf(self)} -h' for help and examples`,
+  );
+}
+
+/** In kubectl's words, but for the dot at the end, which the API takes. */
+function refuseExternalName({ externalName }: Flags): void {
+  if (externalName === undefined || dnsSubdomainRule(externalName.replace(/\.$/, '')) === undefined) return;
+  throw new UsageError(`invalid service external name ${escaped(externalName)}`);
+}
+
+const withConfig = async (service: Service) => (await import('../output/last-applied.ts')).withLastApplied(service);

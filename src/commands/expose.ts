@@ -1,21 +1,33 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
-import { connectionFlags, dryRunOption } from '../cli/options.ts';
-import { parsePorts, parseProtocol, parseTargetPort, parseType } from '../cli/parse.ts';
-import { changePrinter, withPrintOptions } from '../cli/print.ts';
+import { governingName } from '../cli/governing-service.ts';
+import { labelledPods, namesLabelsAlone } from '../cli/labelled-pods.ts';
+import { withManifestOptions } from '../cli/manifest-options.ts';
+import { noteWithoutPods } from '../cli/matching-pods.ts';
+import { connectionFlags } from '../cli/options.ts';
+import { parseClusterIp, parseProtocol, parseText, parseType, unlessEmpty } from '../cli/parse.ts';
+import { parseSelector } from '../cli/parse-labels.ts';
+import { parsePorts, parseTargetPort } from '../cli/parse-ports.ts';
+import { changePrinter } from '../cli/print.ts';
+import {
+  withAddressOptions,
+  withBalancingOptions,
+  withCreateOptions,
+  withLoadBalancerOptions,
+} from '../cli/service-options.ts';
 import { throwAll } from '../cli/services.ts';
 import { workloadsNamed } from '../cli/workloads.ts';
-import { CliError } from '../errors.ts';
+import { CliError, ManyErrors, UsageError } from '../errors.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { outcomePrinter } from '../output/printer.ts';
-import { serviceFor } from '../service/expose.ts';
+import type { ExposeWishes } from '../service/expose.ts';
 import { kinds } from '../service/kinds.ts';
 import type { KubeObject, Service } from '../service/types.ts';
 
 const description = `Expose a workload as a new Kubernetes Service.
 
-Looks up a deployment, replica set, stateful set, daemon set, job, cron job, replication controller, pod or service
-by name, and uses its selector, its ports and its labels for a new Service.
+Looks up a deployment, replica set, stateful set, daemon set, job, cron job, replication controller, pod, service or any
+other resource with a pod template by name, and uses its selector, its ports and its labels for a new Service.
 
 Examples:
   # A Service for a Deployment, with the Deployment's own ports and labels
@@ -27,31 +39,113 @@ Examples:
   # Several ports, one of them UDP
   kubesvc expose deployment dns --port=dns=53/UDP,metrics=9153
 
+  # A headless Service for a StatefulSet
+  kubesvc expose statefulset db --headless
+
+  # From labels alone, before there is any pod
+  kubesvc expose pods --selector=tier=frontend --name=my-service --port=80:9376
+
   # What would be made of a manifest, without a cluster
   kubesvc expose -f deployment.yaml --dry-run=client -o yaml`;
 
 export function exposeCommand(context: Context) {
-  return withPrintOptions(new Command('expose'))
+  return declared(context).action(async (words, flags, command) => {
+    if (flags.allNamespaces) throw new UsageError(oneNamespace);
+    if (flags.record) context.stderr.write(recordIgnored);
+    const print = await changePrinter(flags, outcomePrinter('exposed', flags.dryRun), context);
+    const connection = connectionFlags(command);
+    const { refuseFaulty } = await import('../cli/faults.ts');
+    const { serviceFor } = await import('../service/expose.ts');
+    const wishes: ExposeWishes = {
+      ...flags,
+      ports: flags.port,
+      clusterIP: flags.clusterIp,
+      externalIPs: flags.externalIp,
+      loadBalancerIP: flags.loadBalancerIp,
+      override: await overrideOf(flags),
+    };
+    // What the flags alone make impossible is said before anything is read; an override may still mend it.
+    if (!wishes.override) refuseFaulty(serviceFor(somePod, wishes).service, command, { remedies });
+    const workloads = namesLabelsAlone(words, flags.selector)
+      ? [labelledPods(flags.selector, flags.name, context.stderr)]
+      : await workloadsNamed(words, flags, connection.namespace, context);
+    let kube: Promise<KubeClient> | undefined;
+    const cluster = () => (kube ??= context.connect(connection));
+    const sendsNothing = flags.dryRun === 'client' && (flags.filename ?? flags.kustomize) !== undefined;
+
+    const errors: CliError[] = [];
+    for (const workload of workloads) {
+      try {
+        const object = await workload(cluster);
+        // As kubectl, a client-side dry run names the namespace only where the user has, or the manifest.
+        const namespace = object.metadata.namespace ?? connection.namespace;
+        const place = { ...wishes, namespace };
+        const name = flags.name ?? (await governingName(object, place, sendsNothing ? undefined : cluster));
+        const { service, notes } = serviceFor(object, { ...place, name });
+        refuseFaulty(service, command, { remedies });
+        const made = flags.saveConfig ? await withConfig(service) : service;
+        for (const note of notes) context.stderr.write(`${made.metadata.name}: ${note}\n`);
+        context.stdout.write(print(flags.dryRun === 'client' ? made : await create(await cluster(), made, flags)));
+        const note = flags.dryRun === 'none' ? await noteWithoutPods(await cluster(), made) : undefined;
+        if (note !== undefined) context.stderr.write(`${made.metadata.name}: ${note}\n`);
+      } catch (error) {
+        if (!(error instanceof CliError)) throw error;
+        errors.push(...(error instanceof ManyErrors ? error.errors : [error]));
+      }
+    }
+    throwAll(errors);
+  });
+}
+
+function create(
+  kube: KubeClient,
+  service: Service,
+  { dryRun, fieldManager }: { dryRun: 'none' | 'client' | 'server'; fieldManager: string },
+): Promise<Service> {
+  const namespace = service.metadata.namespace ?? kube.namespace;
+  return kube.create(kinds.Service, namespace, service, {
+    dryRun: dryRun === 'server' ? 'server' : 'none',
+    fieldManager,
+  });
+}
+
+const withConfig = async (service: Service) => (await import('../output/last-applied.ts')).withLastApplied(service);
+
+async function overrideOf({ overrides = '', overrideType }: { overrides?: string | undefined; overrideType: string }) {
+  if (overrides === '') return undefined;
+  return (await import('../service/overrides/apply.ts')).parseOverride(overrides, overrideType);
+}
+
+/** Stands for the workload that is not read yet. */
+const somePod: KubeObject = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'some', labels: { some: 'pod' } },
+  spec: { containers: [{ name: 'some', ports: [{ containerPort: 1 }] }] },
+};
+
+const remedies = {
+  'metadata.name': '; give another with --name',
+  'metadata.labels': '; give others with --labels',
+  'spec.selector': '; give another with --selector',
+  'spec.externalName': '; it is made with kubesvc create service externalname',
+};
+
+const oneNamespace =
+  "-A, --all-namespaces cannot be used here: expose makes a Service for each object that is named, in that object's namespace; choose it with -n";
+
+const recordIgnored =
+  'Flag --record has been deprecated and is ignored: no annotation kubernetes.io/change-cause is written\n';
+
+function declared(context: Context) {
+  const command = new Command('expose')
     .summary('Expose a workload as a new Kubernetes Service')
     .description(description)
     .usage(
-      '(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--type=type]',
+      '(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]',
     )
     .argument('[words...]')
-    .addOption(
-      new Option('-f, --filename <file>', 'Filename or directory to use to expose a resource').argParser(
-        (file: string, before: string[] | undefined) => [...(before ?? []), file],
-      ),
-    )
-    .option(
-      '-k, --kustomize <folder>',
-      "Process the kustomization directory with kubectl or kustomize. This flag can't be used together with -f or -R.",
-    )
-    .option(
-      '-R, --recursive',
-      'Process the directory used in -f, --filename recursively. Useful when you want to manage related manifests organized within the same directory.',
-    )
-    .option('--name <name>', 'The name for the newly created object.')
+    .addOption(new Option('--name <name>', 'The name for the newly created object.').argParser(parseText))
     .addOption(
       new Option(
         '--port <port>',
@@ -62,51 +156,47 @@ export function exposeCommand(context: Context) {
       new Option(
         '--protocol <protocol>',
         "The network protocol for the service to be created. Default is 'TCP'.",
-      ).argParser(parseProtocol),
+      ).argParser(unlessEmpty(parseProtocol)),
     )
     .addOption(
       new Option(
         '--target-port <port>',
         'Name or number for the port on the container that the service should direct traffic to. Optional.',
-      ).argParser(parseTargetPort),
+      ).argParser(unlessEmpty(parseTargetPort)),
     )
     .addOption(
       new Option(
         '--type <type>',
         "Type for this service: ClusterIP, NodePort, LoadBalancer, or ExternalName. Default is 'ClusterIP'.",
-      ).argParser(parseType),
+      ).argParser(unlessEmpty(parseType)),
     )
-    .addOption(dryRunOption())
-    .action(async (words, flags, command) => {
-      const print = await changePrinter(flags, outcomePrinter('exposed', flags.dryRun), context);
-      const connection = connectionFlags(command);
-      const workloads = await workloadsNamed(words, flags, connection.namespace, context);
-      let kube: Promise<KubeClient> | undefined;
-      const cluster = () => (kube ??= context.connect(connection));
-
-      const documents: string[] = [];
-      const errors: CliError[] = [];
-      for (const workload of workloads) {
-        try {
-          const object = await workload(cluster);
-          // As kubectl, a client-side dry run names the namespace only where the user has, or the manifest.
-          const namespace = object.metadata.namespace ?? connection.namespace;
-          const { service, notes } = serviceFor(object, { ...flags, namespace });
-          for (const note of notes) context.stderr.write(`${service.metadata.name}: ${note}\n`);
-          documents.push(
-            print(flags.dryRun === 'client' ? service : await create(await cluster(), service, flags.dryRun)),
-          );
-        } catch (error) {
-          if (!(error instanceof CliError)) throw error;
-          errors.push(error);
-        }
-      }
-      context.stdout.write(documents.join(''));
-      throwAll(errors);
-    });
-}
-
-function create(kube: KubeClient, service: Service, dryRun: 'none' | 'server'): Promise<KubeObject> {
-  const namespace = service.metadata.namespace ?? kube.namespace;
-  return kube.create(kinds.Service, namespace, service, { fieldManager: 'kubesvc-expose', dryRun });
+    .addOption(
+      new Option(
+        '--selector <selector>',
+        'A label selector to use for this service. Only equality-based selector requirements are supported. If empty (the default) infer the selector from the resource being exposed.',
+      ).argParser(parseSelector),
+    )
+    .addOption(
+      new Option(
+        '--cluster-ip <address>',
+        "ClusterIP to be assigned to the service. Leave empty to auto-allocate, or set to 'None' to create a headless service.",
+      ).argParser(parseClusterIp),
+    )
+    .option('--headless', "If true, the service has no cluster IP: the same as --cluster-ip='None'.")
+    .option(
+      '--overrides <json>',
+      'An inline JSON override for the generated object. If this is non-empty, it is used to override the generated object. Requires that the object supply a valid apiVersion field.',
+    )
+    .addOption(
+      new Option(
+        '--override-type <type>',
+        'The method used to override the generated object: json, merge, or strategic.',
+      ).default('merge', "'merge'"),
+    )
+    .addOption(new Option('--record', 'Deprecated and ignored.').hideHelp())
+    .addOption(new Option('-A, --all-namespaces', 'Refused: there is nothing to list.').hideHelp());
+  const readable = withManifestOptions(command, 'identifying the resource to expose a service');
+  return withLoadBalancerOptions(
+    withBalancingOptions(withAddressOptions(withCreateOptions(readable, 'kubesvc-expose', context))),
+  );
 }

@@ -39,6 +39,8 @@ export interface ListOptions {
   namespace?: string | undefined;
   labelSelector?: string | undefined;
   fieldSelector?: string | undefined;
+  /** So many at most, in one request; the whole list where nothing is said. */
+  limit?: number | undefined;
   signal?: AbortSignal | undefined;
 }
 

@@ -49,13 +49,13 @@ export async function connect(flags: ConnectionFlags, { env, userAgent, warn }: 
     do {
       const page = await json<P>({
         method: 'GET',
-        path: path + query({ ...parameters, limit: pageSize, continue: token }),
+        path: path + query({ limit: pageSize, ...parameters, continue: token }),
         accept,
         signal,
       });
       yield page;
       token = page.metadata?.continue;
-    } while (token);
+    } while (token && parameters.limit === undefined);
   }
 
   let resources: Promise<Kind[]> | undefined;
@@ -73,12 +73,12 @@ export async function connect(flags: ConnectionFlags, { env, userAgent, warn }: 
       kind: Parameters<KubeClient['list']>[0],
       options: Parameters<KubeClient['list']>[1],
     ) {
-      const { namespace, labelSelector, fieldSelector, signal } = options;
+      const { namespace, labelSelector, fieldSelector, limit, signal } = options;
       const list: KubeList<T> = { items: [], resourceVersion: '' };
       type Page = { apiVersion: string; items: T[]; metadata: { continue?: string; resourceVersion: string } };
       for await (const page of pages<Page>(
         pathOf(kind, namespace),
-        { labelSelector, fieldSelector },
+        { labelSelector, fieldSelector, ...(limit !== undefined && { limit }) },
         undefined,
         signal,
       )) {

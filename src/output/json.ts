@@ -31,9 +31,9 @@ export function toJson(object: unknown, order: KeyOrder = 'struct'): string {
   return `${print(object, order === 'sorted', '\n')}\n`;
 }
 
-/** On one line, without blanks, fields by name: Go's json.Marshal of a map. */
-export function compactJson(value: unknown): string {
-  return print(value, true, '');
+/** On one line, without blanks: Go's json.Marshal, of a map where nothing else is said. */
+export function compactJson(value: unknown, order: KeyOrder = 'sorted'): string {
+  return print(value, order === 'sorted', '');
 }
 
 /** @param line what a new line begins with; '' for all on one line */

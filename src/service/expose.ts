@@ -1,53 +1,91 @@
 import { UsageError } from '../errors.ts';
+import { type Labels, labelText, parseLabels } from './labels.ts';
 import { serviceName } from './names.ts';
-import { type PortWish, type Protocol, servicePorts } from './ports.ts';
-import type { KubeObject, Service, ServiceType } from './types.ts';
-import { declaredPorts, selectorOf } from './workload.ts';
+import type { Override } from './overrides/apply.ts';
+import { type PortWishes, servicePorts } from './ports.ts';
+import { clusterIpOf, type SpecWishes, specOf } from './spec.ts';
+import { inStructOrder } from './struct-order.ts';
+import type { KubeObject, Service, ServicePort } from './types.ts';
+import { declaredPorts, protocolsNamed, refuseWithoutPods, selectorOf, steadierThan } from './workload.ts';
 
-export interface ExposeWishes {
+export interface ExposeWishes extends SpecWishes, PortWishes {
   name?: string | undefined;
   /** Written into the object; a dry run prints it. */
   namespace?: string | undefined;
-  port?: readonly PortWish[] | undefined;
-  protocol?: Protocol | undefined;
-  targetPort?: number | string | undefined;
-  type?: ServiceType | undefined;
+  selector?: Labels | undefined;
+  labels?: Labels | undefined;
+  annotations?: Labels | undefined;
+  override?: Override | undefined;
+}
+
+/** `notes` are sentences for standard error: where kubectl's Service would have been of no use, and what was done instead. */
+export interface Exposed {
+  service: Service;
+  notes: string[];
 }
 
 /**
  * The Service that makes a workload reachable, in the field order of the API's structs.
- * `notes` are sentences for standard error: where kubectl's Service would have been of no use, and what was done instead.
+ * @throws UsageError
  */
-export function serviceFor(object: KubeObject, wishes: ExposeWishes): { service: Service; notes: string[] } {
-  const { selector, notes } = introspected(object);
-  const { ports, notes: portNotes } = servicePorts(declaredPorts(object), {
-    ports: wishes.port,
-    protocol: wishes.protocol,
-    targetPort: wishes.targetPort,
-  });
-  if (ports.length === 0) throw new UsageError("couldn't find port via --port flag or introspection");
-  const name = wishes.name || serviceName(object.metadata.name ?? '');
-  if (name === '') throw new UsageError('name must be specified'); // a manifest with generateName has none yet
-  const { labels } = object.metadata;
-  const service: Service = {
+export function serviceFor(object: KubeObject, wishes: ExposeWishes): Exposed {
+  refuseWithoutPods(object);
+  const { selector, notes: selectorNotes } = selectorFor(object, wishes);
+  const { ports, notes: portNotes } = servicePorts(declaredPorts(object), wishes);
+  if (ports.length === 0 && clusterIpOf(wishes) !== 'None')
+    throw new UsageError("couldn't find port via --port flag or introspection");
+  const labels = wishes.labels ?? ownLabels(object);
+  const service: Service = inStructOrder({
     kind: 'Service',
     apiVersion: 'v1',
     metadata: {
-      name,
+      name: nameFor(object, wishes),
       ...(wishes.namespace !== undefined && { namespace: wishes.namespace }),
-      ...(labels && Object.keys(labels).length > 0 && { labels: { ...labels } }),
+      ...(labels && { labels }),
+      ...(wishes.annotations && { annotations: wishes.annotations }),
     },
-    spec: { ports, selector, ...(wishes.type !== undefined && { type: wishes.type }) },
+    spec: { ...(ports.length > 0 && { ports }), selector, ...specOf(wishes) },
     status: { loadBalancer: {} },
-  };
-  return { service, notes: [...notes, ...portNotes] };
+  });
+  const notes = [...selectorNotes, ...portNotes, ...ports.flatMap((port) => unreachable(port, object))];
+  return { service: overridden(service, wishes), notes };
 }
 
-function introspected(object: KubeObject) {
-  try {
-    return selectorOf(object);
-  } catch (error) {
-    if (!(error instanceof UsageError) || error.message.startsWith('cannot expose')) throw error;
-    throw new UsageError(`couldn't retrieve selectors via --selector flag or introspection: ${error.message}`);
-  }
+function selectorFor(object: KubeObject, { selector }: ExposeWishes): { selector: Labels; notes: string[] } {
+  if (selector) return { selector, notes: [] };
+  const found = selectorOf(object);
+  const words = steadierThan(object);
+  if (words === undefined) return { ...found, selector: parseLabels(labelText(found.selector)) };
+  const note = `the selector has the pod's pod-template-hash, so the next rollout leaves the Service without pods; instead: kubesvc expose ${words}`;
+  return { selector: parseLabels(labelText(found.selector)), notes: [...found.notes, note] };
+}
+
+function ownLabels({ metadata: { labels } }: KubeObject): Labels | undefined {
+  return labels && Object.keys(labels).length > 0 ? parseLabels(labelText(labels)) : undefined;
+}
+
+function nameFor({ metadata }: KubeObject, { name }: ExposeWishes): string {
+  if (name !== undefined) return name;
+  if (!metadata.name) throw new UsageError('name must be specified');
+  return serviceName(metadata.name);
+}
+
+/** A named target that the pods have over another protocol only: kubectl says nothing, and the Service has no endpoint there. */
+function unreachable({ port, protocol = 'TCP', targetPort }: ServicePort, object: KubeObject): string[] {
+  if (typeof targetPort !== 'string') return [];
+  const protocols: string[] = protocolsNamed(object, targetPort);
+  if (protocols.length === 0 || protocols.includes(protocol)) return [];
+  return [
+    `${port}/${protocol} reaches nothing: the workload has its port "${targetPort}" over ${protocols.join(', ')} only`,
+  ];
+}
+
+function overridden(service: Service, { override, namespace }: ExposeWishes): Service {
+  if (!override) return service;
+  const result = override(service);
+  const own = result.metadata.namespace;
+  if (own === undefined || namespace === undefined || own === namespace) return result;
+  throw new UsageError(
+    `invalid --overrides: metadata.namespace is "${own}", and the Service is to be made in "${namespace}"; leave it out, or give --namespace=${own}`,
+  );
 }

@@ -21,16 +21,13 @@ export interface PortWish {
   nodePort?: number | undefined;
 }
 
-interface Chosen extends PortWish {
-  appProtocol?: string | undefined;
-}
-
-interface PortWishes {
+export interface PortWishes {
   ports?: readonly PortWish[] | undefined;
   /** For every port, whatever the workload says. */
   protocol?: Protocol | undefined;
   /** For every port, whatever the port is. */
   targetPort?: number | string | undefined;
+  appProtocol?: string | undefined;
 }
 
 /**
@@ -43,55 +40,68 @@ export function servicePorts(
   wishes: PortWishes,
 ): { ports: ServicePort[]; notes: string[] } {
   const wanted = wishes.ports ?? numbersOf(declared).map((port): PortWish => ({ port }));
-  const notes: string[] = [];
+  const sources = wanted.map((wish) => sourceOf(wish, declared, wishes));
   const ports = wanted.flatMap((wish, index) => {
-    const same = declared.filter(({ port }) => port === wish.port);
-    const protocols = [...new Set(same.map(({ protocol }) => protocol))];
+    const number = wanted.length > 1 ? `port-${index + 1}` : undefined;
+    const { entries, targetPort } = sources[index] ?? { entries: [] };
+    const protocols = [...new Set(entries.map(({ protocol }) => protocol))];
     const fixed = wish.protocol ?? wishes.protocol;
     if (fixed === undefined && protocols.length > 1) {
-      return same.map((from) =>
-        assemble(
-          { ...wish, protocol: from.protocol },
-          from,
-          `port-${index + 1}-${from.protocol.toLowerCase()}`,
-          wishes,
-        ),
-      );
+      return protocols.map((protocol) => {
+        const suffix = protocol.toLowerCase();
+        const names = { fallback: `port-${index + 1}-${suffix}`, given: wish.name && `${wish.name}-${suffix}` };
+        const from = entries.find((entry) => entry.protocol === protocol);
+        return assembled({ ...wish, protocol, targetPort }, from, names, wishes);
+      });
     }
     const protocol = fixed ?? protocols[0] ?? 'TCP';
-    const from = same.find((port) => port.protocol === protocol) ?? same[0];
-    const chosen = redirected({ ...wish, protocol }, declared, wishes, notes);
-    return [assemble(chosen, from, wanted.length > 1 ? `port-${index + 1}` : undefined, wishes)];
+    const from = entries.find((entry) => entry.protocol === protocol) ?? entries[0];
+    return [assembled({ ...wish, protocol, targetPort }, from, { fallback: number, given: wish.name }, wishes)];
   });
-  return { ports, notes };
+  return { ports, notes: [...new Set(sources.flatMap(({ note }) => note ?? []))] };
 }
 
 const numbersOf = (declared: readonly DeclaredPort[]) => [...new Set(declared.map(({ port }) => port))];
 
-/** `--port=80` on a workload that serves 8080 alone: kubectl's Service would reach nothing. */
-function redirected(wish: Chosen, declared: readonly DeclaredPort[], wishes: PortWishes, notes: string[]): Chosen {
-  const [only, ...others] = numbersOf(declared);
-  const asked = wish.targetPort ?? wishes.targetPort;
-  if (asked !== undefined || only === undefined || others.length > 0 || only === wish.port) return wish;
-  notes.push(`targetPort is ${only}, the one port that the workload declares; to reach another: --target-port`);
-  return { ...wish, targetPort: only };
+interface Source {
+  /** What the workload declares for a port; where it is over several protocols, one each. */
+  entries: readonly DeclaredPort[];
+  targetPort?: number | string | undefined;
+  note?: string;
 }
 
-/** In the order of the API's struct, which is the order of kubectl's JSON. */
-function assemble(
-  wish: Chosen,
+/** Which of the declared ports a port of the Service stands before. */
+function sourceOf(wish: PortWish, declared: readonly DeclaredPort[], wishes: PortWishes): Source {
+  const own = declared.filter(({ port }) => port === wish.port);
+  // `80:9376` says itself where it leads to; `--target-port`, as in kubectl, leaves the protocol to the port's own number.
+  if (wish.targetPort !== undefined) {
+    const led = declared.filter(({ port, name }) => wish.targetPort === port || wish.targetPort === name);
+    return { entries: led.length > 0 ? led : own, targetPort: wish.targetPort };
+  }
+  const [only, ...others] = numbersOf(declared);
+  if (own.length > 0 || wishes.targetPort !== undefined || only === undefined || others.length > 0)
+    return { entries: own };
+  // `--port=80` on a workload that serves 8080 alone: kubectl's Service would reach nothing.
+  const targetPort = declared[0]?.targetPort ?? only;
+  const note = `targetPort is ${targetPort}, the one port that the workload declares; to reach another: --target-port`;
+  return { entries: declared, targetPort, note };
+}
+
+function assembled(
+  wish: PortWish,
   from: DeclaredPort | undefined,
-  fallbackName: string | undefined,
+  names: { given?: string | undefined; fallback?: string | undefined },
   wishes: PortWishes,
 ): ServicePort {
   const ofService = from?.targetPort !== undefined; // only a Service's ports carry a mapping to keep
-  const name = wish.name ?? (ofService ? from.name : undefined) ?? fallbackName;
+  const name = names.given ?? (ofService ? from.name : undefined) ?? names.fallback;
+  const appProtocol = wishes.appProtocol ?? (ofService ? from.appProtocol : undefined);
   return {
     ...(name !== undefined && { name }),
     protocol: wish.protocol ?? 'TCP',
-    ...(ofService && from.appProtocol !== undefined && { appProtocol: from.appProtocol }),
+    ...(appProtocol !== undefined && { appProtocol }),
     port: wish.port,
-    targetPort: wishes.targetPort ?? wish.targetPort ?? from?.targetPort ?? wish.port,
+    targetPort: wish.targetPort ?? wishes.targetPort ?? from?.targetPort ?? wish.port,
     ...(wish.nodePort !== undefined && { nodePort: wish.nodePort }),
   };
 }

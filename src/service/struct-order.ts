@@ -1,62 +1,26 @@
-/**
- * The field order of the API's Go structs (k8s.io/api/core/v1 types.go, apimachinery meta/v1 types.go). kubectl prints
- * what it made itself (`expose`, `create`) through these structs, and what it only read with sorted keys.
- */
-const order: Record<string, readonly string[]> = {
-  '': ['kind', 'apiVersion', 'metadata', 'spec', 'status'],
-  metadata: [
-    'name',
-    'generateName',
-    'namespace',
-    'selfLink',
-    'uid',
-    'resourceVersion',
-    'generation',
-    'creationTimestamp',
-    'deletionTimestamp',
-    'deletionGracePeriodSeconds',
-    'labels',
-    'annotations',
-    'ownerReferences',
-    'finalizers',
-    'managedFields',
-  ],
-  spec: [
-    'ports',
-    'selector',
-    'clusterIP',
-    'clusterIPs',
-    'type',
-    'externalIPs',
-    'sessionAffinity',
-    'loadBalancerIP',
-    'loadBalancerSourceRanges',
-    'externalName',
-    'externalTrafficPolicy',
-    'healthCheckNodePort',
-    'publishNotReadyAddresses',
-    'sessionAffinityConfig',
-    'ipFamilies',
-    'ipFamilyPolicy',
-    'allocateLoadBalancerNodePorts',
-    'loadBalancerClass',
-    'internalTrafficPolicy',
-    'trafficDistribution',
-  ],
-  'spec.ports': ['name', 'protocol', 'appProtocol', 'port', 'targetPort', 'nodePort'],
-  status: ['loadBalancer', 'conditions'],
-};
+import { type Shape, serviceShape } from './schema.ts';
 
-/** A Service with its fields in struct order; fields that the table does not know come last, as they came. */
+/**
+ * A Service with its fields in the order of the API's Go structs, through which kubectl prints what it made itself
+ * (`expose`, `create`); fields that the table does not know come last, as they came.
+ */
 export function inStructOrder<T extends object>(service: T): T {
-  return ordered(service, '') as T;
+  return ordered(service, serviceShape) as T;
 }
 
-function ordered(value: unknown, path: string): unknown {
-  if (Array.isArray(value)) return value.map((item) => ordered(item, path));
-  const known = order[path];
-  if (typeof value !== 'object' || value === null || known === undefined) return value;
-  const rank = (key: string) => (known.includes(key) ? known.indexOf(key) : known.length);
+function ordered(value: unknown, shape: Shape | undefined): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const items = shape?.of === 'list' ? shape.items : undefined;
+    return value.map((item) => ordered(item, items));
+  }
+  if (shape?.of !== 'object') return value;
+  const names = Object.keys(shape.fields);
+  const rank = (key: string) => (Object.hasOwn(shape.fields, key) ? names.indexOf(key) : names.length);
   const entries = Object.entries(value).sort(([a], [b]) => rank(a) - rank(b));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, ordered(inner, path === '' ? key : `${path}.${key}`)]));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, ordered(inner, fieldOf(shape.fields, key))]));
+}
+
+function fieldOf(fields: Readonly<Record<string, Shape>>, key: string): Shape | undefined {
+  return Object.hasOwn(fields, key) ? fields[key] : undefined;
 }

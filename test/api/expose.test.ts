@@ -26,7 +26,7 @@ onCluster('expose on a real API server', ({ namespace, kubesvc, kubesvcFed, kube
     expect(await kubesvc('expose', kind, name, '--port=80')).toEqual({
       code: 0,
       stdout: `service/${name} exposed\n`,
-      stderr: `${name}: targetPort is 8080, the one port that the workload declares; to reach another: --target-port\n`,
+      stderr: `${name}: targetPort is 8080, the one port that the workload declares; to reach another: --target-port\n${name}: no pod matches the selector app=${name} now\n`,
     });
     expect(await read('service', name)).toMatchObject({
       metadata: { namespace, labels: { app: name }, managedFields: [{ manager: 'kubesvc-expose' }] },
@@ -86,7 +86,7 @@ onCluster('expose on a real API server', ({ namespace, kubesvc, kubesvcFed, kube
     [
       'with a name that the server refuses',
       ['expose', 'deployment', 'twice', '--name=Bad_Name'],
-      'The Service "Bad_Name" is invalid: metadata.name: Invalid value: "Bad_Name": ',
+      'error: invalid --name "Bad_Name": must consist of lower case letters, digits and ',
     ],
   ])('a Service %s', async (_, args, stderr) => {
     await apply(workload('Deployment', 'twice'));
@@ -103,7 +103,8 @@ onCluster('expose on a real API server', ({ namespace, kubesvc, kubesvcFed, kube
     expect(await kubesvc('expose', 'deployment', 'nope', 'good')).toEqual({
       code: 1,
       stdout: 'service/good exposed\n',
-      stderr: 'Error from server (NotFound): deployments.apps "nope" not found\n',
+      stderr:
+        'good: no pod matches the selector app=good now\nError from server (NotFound): deployments.apps "nope" not found\n',
     });
   });
 

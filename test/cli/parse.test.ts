@@ -1,93 +1,20 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseDryRun, parseDuration, parsePorts, parseTargetPort, parseTcp, parseType } from '../../src/cli/parse.ts';
-
-test.each([
-  ['80', [{ port: 80 }]],
-  ['80,443', [{ port: 80 }, { port: 443 }]],
-  ['80:8080', [{ port: 80, targetPort: 8080 }]],
-  ['80:web', [{ port: 80, targetPort: 'web' }]],
-  ['53/UDP', [{ port: 53, protocol: 'UDP' }]],
-  ['53/udp', [{ port: 53, protocol: 'UDP' }]],
-  ['http=80', [{ port: 80, name: 'http' }]],
-  ['80@30080', [{ port: 80, nodePort: 30080 }]],
-  ['dns=53:5353/SCTP@30053', [{ port: 53, name: 'dns', targetPort: 5353, protocol: 'SCTP', nodePort: 30053 }]],
-])('--port=%s', (text, wanted) => expect(parsePorts(text)).toEqual(wanted));
-
-test('every --port that can be written reads back as it was meant', () => {
-  const number = fc.integer({ min: 1, max: 65535 });
-  const wish = fc.record(
-    {
-      port: number,
-      name: fc.stringMatching(/^[a-z]{1,9}$/),
-      targetPort: number,
-      protocol: fc.constantFrom('TCP', 'UDP', 'SCTP'),
-      nodePort: number,
-    },
-    { requiredKeys: ['port'] },
-  );
-  const written = ({
-    port,
-    name,
-    targetPort,
-    protocol,
-    nodePort,
-  }: typeof wish extends fc.Arbitrary<infer T> ? T : never) =>
-    `${name === undefined ? '' : `${name}=`}${port}${targetPort === undefined ? '' : `:${targetPort}`}${protocol === undefined ? '' : `/${protocol}`}${nodePort === undefined ? '' : `@${nodePort}`}`;
-  fc.assert(
-    fc.property(fc.array(wish, { minLength: 1 }), (wishes) => {
-      expect(parsePorts(wishes.map(written).join(','))).toEqual(wishes);
-    }),
-  );
-});
-
-test('--port may be repeated', () =>
-  expect(parsePorts('443', parsePorts('80'))).toEqual([{ port: 80 }, { port: 443 }]));
-
-test.each([
-  '',
-  'http',
-  '0',
-  '-1',
-  '65536',
-  '99999',
-  '5000000000',
-  '80x',
-  ' 80',
-  '８０',
-  '80,',
-  '=80',
-  '80\n',
-  '80/',
-  '80/FOO',
-  '80:',
-  '80:0',
-  '80@x',
-  '1e2',
-])('--port=%j is refused in one sentence that quotes it', (text) => {
-  expect(() => parsePorts(text)).toThrow(/^invalid --p[a-z]+ ".*[^.]$/s);
-});
-
-test.each([
-  ['8080', 8080],
-  ['65535', 65535],
-  ['web', 'web'],
-  ['http-alt-8', 'http-alt-8'],
-])('--target-port=%s', (text, wanted) => expect(parseTargetPort(text)).toBe(wanted));
-
-test.each(['0', '65536', '-5', '', 'UPPER', 'a--b', '-a', 'a-', 'sixteen-letters-x', 'ü'])(
-  '--target-port=%j is refused',
-  (text) => {
-    expect(() => parseTargetPort(text)).toThrow(`invalid --target-port "${text}"`);
-  },
-);
-
-test.each([
-  ['80', [{ name: '80', protocol: 'TCP', port: 80, targetPort: 80 }]],
-  ['80:8080', [{ name: '80-8080', protocol: 'TCP', port: 80, targetPort: 8080 }]],
-  ['80:web', [{ name: '80-web', protocol: 'TCP', port: 80, targetPort: 'web' }]],
-  ['', []],
-])('--tcp=%j', (text, wanted) => expect(parseTcp(text)).toEqual(wanted));
+import {
+  parseAffinity,
+  parseAffinityTimeout,
+  parseBoolean,
+  parseClusterIp,
+  parseDistribution,
+  parseDryRun,
+  parseDuration,
+  parseFieldManager,
+  parseIpFamilies,
+  parseIpFamilyPolicy,
+  parseList,
+  parseLists,
+  parseType,
+  parseValidation,
+} from '../../src/cli/parse.ts';
 
 test.each(['nodeport', 'NodePort', 'NODEPORT'])('--type=%s', (text) => expect(parseType(text)).toBe('NodePort'));
 
@@ -104,10 +31,12 @@ test.each([
   ['unchanged', 'client'],
   ['true', 'client'],
   ['false', 'none'],
-])('--dry-run=%s', (text, wanted) => expect(parseDryRun(text)).toBe(wanted));
+])('--dry-run=%s', (text, wanted) => expect(parseDryRun(text, () => {})).toBe(wanted));
 
 test.each(['', 'Client', 'foo', 'constructor'])('--dry-run=%j is refused', (text) => {
-  expect(() => parseDryRun(text)).toThrow(`Invalid dry-run value (${text}). Must be "none", "server", or "client".`);
+  expect(() => parseDryRun(text, () => {})).toThrow(
+    `Invalid dry-run value (${text}). Must be "none", "server", or "client".`,
+  );
 });
 
 test.each([
@@ -122,4 +51,75 @@ test.each(['', 'soon', '-1s', '1 s', '1d'])('a duration of %j is refused', (text
   expect(() => parseDuration(text, '--timeout')).toThrow(
     `invalid --timeout "${text}": expected a duration such as 30s or 2m`,
   );
+});
+
+test("the deprecated forms of --dry-run are said to be so, in kubectl's words", () => {
+  const said: string[] = [];
+  for (const text of ['unchanged', 'true', 'False', 'client', 'none'])
+    parseDryRun(text, (sentence) => said.push(sentence));
+  expect(said).toEqual([
+    '--dry-run is deprecated and can be replaced with --dry-run=client.',
+    '--dry-run=true is deprecated (boolean value) and can be replaced with --dry-run=client.',
+    '--dry-run=False is deprecated (boolean value) and can be replaced with --dry-run=none.',
+  ]);
+});
+
+test('words in any case, answered in the case of the API', () => {
+  expect([parseAffinity('clientip'), parseAffinity('NONE')]).toEqual(['ClientIP', 'None']);
+  expect(parseClusterIp('none')).toBe('None');
+  expect(parseIpFamilyPolicy('preferdualstack')).toBe('PreferDualStack');
+  expect(parseIpFamilies('ipv6, IPV4')).toEqual(['IPv6', 'IPv4']);
+  expect(parseDistribution('prefersamezone')).toBe('PreferSameZone');
+});
+
+test('lists are parted by commas', () => {
+  expect(parseList('1.2.3.4, 5.6.7.8')).toEqual(['1.2.3.4', '5.6.7.8']);
+  expect(parseList('')).toBeUndefined();
+  expect(parseLists('b', parseLists('a,c'))).toEqual(['a', 'c', 'b']);
+});
+
+test.each([
+  ['10800', 10_800],
+  ['3h', 10_800],
+  ['1m30s', 90],
+  ['1', 1],
+  ['24h', 86_400],
+])('--session-affinity-timeout=%s', (text, seconds) => expect(parseAffinityTimeout(text)).toBe(seconds));
+
+test.each(['', '0', '-1', '86401', '25h', '500ms', 'soon', '1.5', '９'])(
+  '--session-affinity-timeout=%j is refused',
+  (text) => {
+    expect(() => parseAffinityTimeout(text)).toThrow(
+      `invalid --session-affinity-timeout "${text}": expected 1 to 86400 seconds, as 10800, 3h or 30m`,
+    );
+  },
+);
+
+test.each([
+  ['strict', 'Strict'],
+  ['true', 'Strict'],
+  ['warn', 'Warn'],
+  ['ignore', 'Ignore'],
+  ['false', 'Ignore'],
+  ['0', 'Ignore'],
+])('--validate=%s', (text, wanted) => expect(parseValidation(text)).toBe(wanted));
+
+test.each<[(text: string) => unknown, string, string]>([
+  [
+    parseValidation,
+    'foo',
+    'invalid - validate option "foo"; must be one of: strict (or true), warn, ignore (or false)',
+  ],
+  [parseAffinity, 'foo', 'unknown session affinity: foo'],
+  [parseAffinity, 'a\u001b[2J', 'unknown session affinity: a\\u001b[2J'],
+  [parseBoolean('--x'), 'yes', 'invalid --x "yes": expected true or false'],
+  [parseIpFamilies, 'IPv5', 'invalid --ip-families "IPv5": must be IPv4 or IPv6'],
+  [
+    parseFieldManager,
+    'x'.repeat(129),
+    `invalid --field-manager "${'x'.repeat(60)}… (129 characters)": expected at most 128 bytes of printable text`,
+  ],
+  [parseFieldManager, 'a\u0007', 'invalid --field-manager "a\\u0007": expected at most 128 bytes of printable text'],
+])('refused: %#', (parse, text, message) => {
+  expect(() => parse(text)).toThrow(message);
 });

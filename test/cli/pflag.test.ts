@@ -1,5 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { expect, test } from 'vitest';
+import { strangerAt } from '../../src/cli/lost.ts';
 import { canonical } from '../../src/cli/pflag.ts';
 
 const root = new Command('tool').option('-n, --namespace <ns>').option('-s, --server <url>');
@@ -42,7 +43,7 @@ test.each([
   ['get get', ['get', 'get']],
   ['get --help', ['get', '--help']],
   ['get -h', ['get', '--help']],
-])('%s', (line, wanted) => expect(canonical(line.split(' '), root)).toEqual(wanted));
+])('%s', (line, wanted) => expect(canonical(line.split(' '), root, strangerAt)).toEqual(wanted));
 
 test.each([
   ['get --nope', 'unknown flag: --nope', 'tool get'],
@@ -54,5 +55,5 @@ test.each([
   ['get --headers=2', 'invalid argument "2" for "--headers" flag: expected true or false', 'tool get'],
   ['get --watch=maybe', 'invalid argument "maybe" for "-w, --watch" flag: expected true or false', 'tool get'],
 ])('%s is refused', (line, message, command) => {
-  expect(() => canonical(line.split(' '), root)).toThrow(expect.objectContaining({ message, command }));
+  expect(() => canonical(line.split(' '), root, strangerAt)).toThrow(expect.objectContaining({ message, command }));
 });

@@ -31,27 +31,32 @@ const oldService: KubeObject = {
 
 test.each<[string, KubeObject, ExposeWishes, string]>([
   ['one declared port has no name', web, {}, ':8080/TCP>8080'],
-  ['--port and --target-port', web, { port: [{ port: 80 }], targetPort: 8080 }, ':80/TCP>8080'],
-  ['a named target', web, { port: [{ port: 80 }], targetPort: 'http' }, ':80/TCP>http'],
+  ['--port and --target-port', web, { ports: [{ port: 80 }], targetPort: 8080 }, ':80/TCP>8080'],
+  ['a named target', web, { ports: [{ port: 80 }], targetPort: 'http' }, ':80/TCP>http'],
   ['several are named', workload('Deployment', 'a', tcp(80), tcp(81)), {}, 'port-1:80/TCP>80 port-2:81/TCP>81'],
   ['one number, two protocols', dns, {}, 'port-1-udp:53/UDP>53 port-1-tcp:53/TCP>53 port-2:9153/TCP>9153'],
-  ['one asked number, two protocols', dns, { port: [{ port: 53 }] }, 'port-1-udp:53/UDP>53 port-1-tcp:53/TCP>53'],
-  ['--protocol decides', dns, { port: [{ port: 53 }], protocol: 'TCP' }, ':53/TCP>53'],
+  ['one asked number, two protocols', dns, { ports: [{ port: 53 }] }, 'port-1-udp:53/UDP>53 port-1-tcp:53/TCP>53'],
+  ['--protocol decides', dns, { ports: [{ port: 53 }], protocol: 'TCP' }, ':53/TCP>53'],
   [
     'an undeclared port among several is TCP',
     dns,
-    { port: [{ port: 80 }, { port: 9153 }] },
+    { ports: [{ port: 80 }, { port: 9153 }] },
     'port-1:80/TCP>80 port-2:9153/TCP>9153',
   ],
   ['the protocol of a declared port', workload('Deployment', 'u', udp(53)), {}, ':53/UDP>53'],
   ['the same port in two containers, once', workload('Deployment', 'a', tcp(80), tcp(80)), {}, ':80/TCP>80'],
-  ['the rich form', web, { port: [{ port: 80, name: 'http', targetPort: 8080, protocol: 'TCP' }] }, 'http:80/TCP>8080'],
+  [
+    'the rich form',
+    web,
+    { ports: [{ port: 80, name: 'http', targetPort: 8080, protocol: 'TCP' }] },
+    'http:80/TCP>8080',
+  ],
   ['a Service keeps its mapping', oldService, {}, 'http:80/TCP>web port-2:443/TCP>8443'],
-  ['one port of a Service keeps its mapping', oldService, { port: [{ port: 443 }] }, ':443/TCP>8443'],
+  ['one port of a Service keeps its mapping', oldService, { ports: [{ port: 443 }] }, ':443/TCP>8443'],
 ])('ports: %s', (_, object, wishes, wanted) => expect(portsOf(object, wishes)).toBe(wanted));
 
 test('--port where the workload declares exactly one other port leads to that one, and says so', () => {
-  const { service, notes } = serviceFor(web, { port: [{ port: 80 }] });
+  const { service, notes } = serviceFor(web, { ports: [{ port: 80 }] });
   expect(service.spec.ports).toEqual([{ protocol: 'TCP', port: 80, targetPort: 8080 }]);
   expect(notes).toEqual([
     'targetPort is 8080, the one port that the workload declares; to reach another: --target-port',

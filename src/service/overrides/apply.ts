@@ -1,0 +1,57 @@
+import { UsageError } from '../../errors.ts';
+import { quoted } from '../quote.ts';
+import type { Service } from '../types.ts';
+import { decodedService } from './decode.ts';
+import { jsonPatched } from './json-patch.ts';
+import { mergePatched } from './merge-patch.ts';
+import { strategicallyMerged } from './strategic.ts';
+
+/** One `--overrides`, read and found to be of its kind; it is not applied yet. */
+export type Override = (service: Service) => Service;
+
+/**
+ * `--overrides` and `--override-type` (kubectl/pkg/cmd/util/override_options.go). The type is looked at only where there is
+ * an override.
+ * @throws UsageError for a text that is no patch; the answer throws UsageError where the patch does not fit the Service
+ */
+export function parseOverride(text: string, type: string): Override | undefined {
+  if (text === '') return undefined;
+  switch (type) {
+    case '':
+    case 'merge':
+      return applying(
+        objectOf(text, () => new UsageError('Invalid JSON Patch')),
+        mergePatched,
+      );
+    case 'strategic':
+      return applying(objectOf(text, notJson), strategicallyMerged);
+    case 'json': {
+      const patch = parsed(text, notJson);
+      return (service) => decodedService(jsonPatched(service, patch));
+    }
+    default:
+      throw new UsageError(`invalid override type: ${quoted(type).slice(1, -1)}`);
+  }
+}
+
+type JsonObject = Record<string, unknown>;
+
+function applying(patch: JsonObject, apply: (object: JsonObject, patch: JsonObject) => unknown): Override {
+  return (service) => decodedService(apply(service, patch));
+}
+
+function parsed(text: string, refusal: (text: string) => UsageError): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw refusal(text);
+  }
+}
+
+function objectOf(text: string, refusal: (text: string) => UsageError): JsonObject {
+  const value = parsed(text, refusal);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
+  throw new UsageError(`invalid --overrides ${quoted(text)}: expected a JSON object, as {"spec":{"type":"NodePort"}}`);
+}
+
+const notJson = (text: string) => new UsageError(`invalid --overrides ${quoted(text)}: it is not JSON`);
