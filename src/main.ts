@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Context, Output } from './cli/context.ts';
 import { Interrupted } from './errors.ts';
+import { visible } from './output/visible.ts';
 import { run } from './program.ts';
 import { userAgent } from './version.ts';
 
@@ -32,17 +33,19 @@ function createContext(): Context {
     confirm,
     connect: async (flags) => {
       const { connect } = await import('./kube/connect.ts');
-      return connect(flags, { env: process.env, userAgent, warn });
+      return connect(flags, { env: process.env, userAgent, warn, log: (text) => stderr.write(text) });
     },
     kubeconfig: async (file) => (await import('./kube/kubeconfig.ts')).loadKubeConfig(file, process.env),
+    warnings: () => warned.size,
     interruptible,
   };
 
-  /** Each warning of the server once, as kubectl has it. */
+  /** Each warning of the server once, as kubectl has it (client-go rest/warnings.go, cli-runtime printers/terminal.go). */
   function warn(text: string): void {
     if (warned.has(text)) return;
     warned.add(text);
-    stderr.write(`Warning: ${text}\n`);
+    const colour = stderr.isTTY && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb';
+    stderr.write(`${colour ? '\x1b[33;1mWarning:\x1b[0m' : 'Warning:'} ${visible(text)}\n`);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Context } from './cli/context.ts';
 import { groupCommand } from './cli/group.ts';
 import { helpText } from './cli/help.ts';
 import { strangerAt } from './cli/lost.ts';
-import { connectionOptions } from './cli/options.ts';
+import { globalOptions, minded } from './cli/global-options.ts';
 import { canonical } from './cli/pflag.ts';
 import { completeCommands } from './commands/complete.ts';
 import { completionCommand } from './commands/completion.ts';
@@ -22,6 +22,7 @@ import {
   PlainError,
   ServerError,
   SilentExit,
+  UsageError,
   WithExitCode,
 } from './errors.ts';
 
@@ -52,7 +53,8 @@ export function createProgram(context: Context) {
       if (word !== undefined) throw strangerAt(root, word);
       root.help();
     });
-  for (const option of connectionOptions()) program.addOption(option);
+  for (const option of globalOptions()) program.addOption(option);
+  program.hook('preAction', (root) => minded(root.opts(), context.stderr));
   program
     .addCommand(exposeCommand(context))
     .addCommand(createCommand(context))
@@ -87,6 +89,8 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   try {
     const program = createProgram(context);
     await program.parseAsync(wordsFor(argv, program), { from: 'user' });
+    const warnings = 'warningsAsErrors' in program.opts() ? context.warnings() : 0;
+    if (warnings > 0) throw new UsageError(warnings === 1 ? '1 warning received' : `${warnings} warnings received`);
     return 0;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0; // help was asked for

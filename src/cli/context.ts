@@ -25,6 +25,8 @@ export interface Context {
   connect(flags: ConnectionFlags): Promise<KubeClient>;
   /** What the kubeconfig names: of `--kubeconfig`, else where kubectl looks. */
   kubeconfig(file: string | undefined): Promise<KubeconfigNames>;
+  /** How many different warnings the server has sent so far. */
+  warnings(): number;
   /**
    * Runs `work` while SIGINT, SIGTERM and SIGHUP abort the signal it is given instead of ending the process, then
    * throws Interrupted if one came. A second SIGINT ends the process at once.

@@ -13,13 +13,21 @@ export interface ConnectionFlags {
   as?: string | undefined;
   asGroup?: string[] | undefined;
   asUid?: string | undefined;
+  /** `KEY=VALUE` each. */
+  asUserExtra?: string[] | undefined;
+  username?: string | undefined;
+  password?: string | undefined;
   certificateAuthority?: string | undefined;
   clientCertificate?: string | undefined;
   clientKey?: string | undefined;
   tlsServerName?: string | undefined;
   insecureSkipTlsVerify?: boolean | undefined;
+  proxyUrl?: string | undefined;
+  disableCompression?: boolean | undefined;
   /** Seconds, or a duration such as 1m30s; 0 is none. */
   requestTimeout?: string | undefined;
+  /** What is shown of requests on stderr: nothing below 6. */
+  v?: number | undefined;
 }
 
 /** What a kubeconfig names, without who anybody is. */

@@ -1,4 +1,4 @@
-import { ServerError, type Status, UsageError } from '../errors.ts';
+import { ConnectionError, ServerError, type Status, UsageError } from '../errors.ts';
 import { apiVersionOf, type Kind } from '../service/kinds.ts';
 import type { KubeObject } from '../service/types.ts';
 import type { ConnectionFlags, KubeClient, KubeList, Table, WatchEvent, WriteOptions } from './client.ts';
@@ -12,6 +12,8 @@ export interface Surroundings {
   userAgent: string;
   /** Takes the text of each `Warning:` header. */
   warn: (text: string) => void;
+  /** Takes what `-v` shows of requests. */
+  log?: ((text: string) => void) | undefined;
 }
 
 const pageSize = 500;
@@ -32,11 +34,24 @@ const written = ({ dryRun, fieldManager, fieldValidation }: WriteOptions) => ({
 });
 
 /** The one door to a cluster: reads the kubeconfig and answers a client. Sends nothing yet. */
-export async function connect(flags: ConnectionFlags, { env, userAgent, warn }: Surroundings): Promise<KubeClient> {
+export async function connect(
+  flags: ConnectionFlags,
+  { env, userAgent, warn, log }: Surroundings,
+): Promise<KubeClient> {
   const settings = await resolveSettings(await loadKubeConfig(flags.kubeconfig, env), flags, env);
-  const login = settings.plugin && (await import('./plugin.ts')).loginThroughPlugin;
-  const transport = createTransport(login ? await login(settings, env) : settings, userAgent, warn);
-  const json = async <T>(request: Request): Promise<T> => JSON.parse(await transport.text(request)) as T;
+  const { v = 0 } = flags;
+  const trace = v >= 6 && log ? (await import('./trace.ts')).createTrace(v, log) : undefined;
+  const transport = createTransport(settings, { userAgent, warn, trace });
+  const json = async <T>(request: Request): Promise<T> => {
+    const text = await transport.text(request);
+    try {
+      return JSON.parse(text) as T;
+    } catch {
+      throw new ConnectionError(
+        `Unable to connect to the server: ${settings.server.host} answered ${request.method} ${request.path} with something that is not JSON; is it the API server of a cluster?`,
+      );
+    }
+  };
 
   /** All pages of a list; `first` says what a page is asked for with. */
   async function* pages<P extends { metadata?: { continue?: string } }>(

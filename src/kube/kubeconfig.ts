@@ -10,6 +10,8 @@ export interface ClusterEntry {
   'insecure-skip-tls-verify'?: boolean;
   'tls-server-name'?: string;
   'proxy-url'?: string;
+  'disable-compression'?: boolean;
+  extensions?: { name?: string; extension?: unknown }[] | null;
 }
 
 export interface UserEntry {
@@ -24,8 +26,20 @@ export interface UserEntry {
   as?: string;
   'as-groups'?: string[];
   'as-uid'?: string;
-  exec?: unknown;
-  'auth-provider'?: unknown;
+  'as-user-extra'?: Record<string, string[]>;
+  exec?: ExecEntry | null;
+  'auth-provider'?: { name?: string; config?: Record<string, string> } | null;
+}
+
+/** A credential plugin (client.authentication.k8s.io). */
+export interface ExecEntry {
+  apiVersion?: string;
+  command?: string;
+  args?: string[] | null;
+  env?: { name?: string; value?: string }[] | null;
+  installHint?: string;
+  provideClusterInfo?: boolean;
+  interactiveMode?: string;
 }
 
 export interface ContextEntry {

@@ -1,9 +1,12 @@
 import http from 'node:http';
 import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ConnectionError } from '../errors.ts';
+import { createSecureContext, type SecureContext } from 'node:tls';
+import { ConnectionError, UsageError } from '../errors.ts';
+import type { Credentials } from './credentials.ts';
 import type { Settings } from './settings.ts';
 import { serverError } from './status.ts';
+import type { Asked, Trace } from './trace.ts';
 
 export interface Request {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -26,83 +29,122 @@ export interface Transport {
   lines(request: Request): AsyncIterable<string>;
 }
 
+export interface Voice {
+  userAgent: string;
+  /** Takes the text of each `Warning:` header. */
+  warn: (text: string) => void;
+  /** With `-v=6` and up. */
+  trace?: Trace | undefined;
+}
+
 /** How often a request is sent again when the server asks for it with Retry-After; client-go's number. */
 const mostRetries = 10;
+/** How often a GET whose connection broke is sent again, a second later. */
+const mostBroken = 2;
+/** Credentials are asked for again where the server refuses those that are older than this, in milliseconds. */
+const staleAfter = 60_000;
+
+interface Login {
+  headers: Credentials['headers'];
+  secureContext?: SecureContext;
+  since: number;
+}
 
 /** HTTP over node's own modules: one agent, so that a command's requests share one connection and one TLS handshake. */
-export function createTransport(settings: Settings, userAgent: string, warn: (text: string) => void): Transport {
-  const { server, tls } = settings;
+export function createTransport(settings: Settings, { userAgent, warn, trace }: Voice): Transport {
+  const { server } = settings;
   const secure = server.protocol === 'https:';
-  const agent =
-    settings.agent ?? (secure ? new https.Agent({ keepAlive: true, ...tls }) : new http.Agent({ keepAlive: true }));
   const base = server.pathname.replace(/\/$/, '');
+  let agent: Promise<http.Agent> | undefined;
+  let login: Promise<Login> | undefined;
 
-  const open = (request: Request): Promise<http.IncomingMessage> =>
-    new Promise((resolve, reject) => {
-      const outgoing = (secure ? https : http).request(server, {
-        agent,
-        method: request.method,
-        path: base + request.path,
-        headers: {
-          'user-agent': userAgent,
-          accept: request.accept ?? 'application/json',
-          ...settings.headers,
-          ...(request.body && {
-            'content-type': request.body.type,
-            'content-length': String(Buffer.byteLength(request.body.text)),
-          }),
-        },
-        ...(request.signal && { signal: request.signal }),
-      });
-      const limit = request.endless || settings.timeout === 0 ? undefined : setTimeout(timedOut, settings.timeout);
-      function timedOut() {
-        outgoing.destroy(
-          new ConnectionError(
-            'Unable to connect to the server: net/http: request canceled (Client.Timeout exceeded while awaiting headers)',
-          ),
-        );
-      }
-      outgoing.on('response', (answer) => {
-        answer.on('close', () => clearTimeout(limit));
-        resolve(answer);
-      });
-      outgoing.on('error', (error: NodeJS.ErrnoException) => {
-        clearTimeout(limit);
-        reject(request.signal?.aborted ? error : connectionError(error, server));
-      });
-      outgoing.end(request.body?.text);
-    });
+  const open = async (request: Request): Promise<http.IncomingMessage> => {
+    const { headers, secureContext } = await (login ??= logIn(settings));
+    const asked = {
+      method: request.method,
+      url: new URL(base + withTimeout(request.path, settings.timeout), server.origin),
+      headers: {
+        accept: request.accept ?? 'application/json',
+        ...(settings.compression && { 'accept-encoding': 'gzip' }),
+        'user-agent': userAgent,
+        ...headers,
+        ...settings.headers,
+        ...(request.body && {
+          'content-type': request.body.type,
+          'content-length': String(Buffer.byteLength(request.body.text)),
+        }),
+      },
+      body: request.body?.text ?? '',
+    };
+    const { ca: _, ...tls } = settings.tls; // it is in the secureContext
+    const through = await (agent ??= agentFor(settings));
+    trace?.request(asked);
+    const began = Date.now();
+    const answer = await sent(asked, { agent: through, ...(secure && { ...tls, secureContext }) }, request, settings);
+    trace?.response(asked, `${answer.statusCode} ${answer.statusMessage}`, answer.headers, Date.now() - began);
+    return answer;
+  };
+
+  const textOf = async (request: Request, answer: http.IncomingMessage): Promise<string> => {
+    const chunks: Buffer[] = [];
+    try {
+      for await (const chunk of await unpacked(answer)) chunks.push(chunk);
+    } catch (error) {
+      throw await wordsFor(error, settings, request);
+    }
+    const text = Buffer.concat(chunks).toString('utf8');
+    trace?.body(
+      { method: request.method, url: new URL(base + request.path, server.origin), headers: {}, body: '' },
+      text,
+    );
+    return text;
+  };
 
   /** An answer that is not an error, after the waits that the server asked for. */
   const accepted = async (request: Request): Promise<http.IncomingMessage> => {
+    let broken = 0;
     for (let attempt = 0; ; attempt++) {
-      const answer = await open(request);
+      let answer: http.IncomingMessage;
+      try {
+        answer = await open(request);
+      } catch (error) {
+        // As client-go: only what changes nothing is sent twice (rest/request.go, IsConnectionReset).
+        if (!isBroken(error) || request.method !== 'GET' || broken++ >= mostBroken) {
+          throw await wordsFor(error, settings, request);
+        }
+        await sleep(1000, undefined, signalOf(request));
+        continue;
+      }
       for (const text of warningsOf(answer)) warn(text);
       const status = answer.statusCode ?? 0;
       if (status >= 200 && status < 300) return answer;
-      const text = await wholeText(answer, server);
+      const text = await textOf(request, answer);
+      if (status === 401 && login && Date.now() - (await login).since > staleAfter) {
+        login = undefined;
+        continue;
+      }
       const wait = Number(answer.headers['retry-after']);
       const again = (status === 429 || status >= 500) && Number.isFinite(wait) && attempt < mostRetries;
       if (!again) throw serverError(status, text, request);
-      await sleep(wait * 1000, undefined, { ...(request.signal && { signal: request.signal }) });
+      await sleep(wait * 1000, undefined, signalOf(request));
     }
   };
 
   return {
-    text: async (request) => wholeText(await accepted(request), server),
+    text: async (request) => textOf(request, await accepted(request)),
     lines: async function* (request) {
       const answer = await accepted(request);
-      answer.setEncoding('utf8');
+      const decoder = new TextDecoder();
       let rest = '';
       try {
-        for await (const chunk of answer as AsyncIterable<string>) {
-          const lines = (rest + chunk).split('\n');
+        for await (const chunk of await unpacked(answer)) {
+          const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
           rest = lines.pop() ?? '';
           yield* lines.filter((line) => line !== '');
         }
       } catch (error) {
         if (request.signal?.aborted) return;
-        throw connectionError(error as NodeJS.ErrnoException, server);
+        throw await wordsFor(error, settings, request);
       } finally {
         answer.destroy();
       }
@@ -110,14 +152,79 @@ export function createTransport(settings: Settings, userAgent: string, warn: (te
   };
 }
 
-async function wholeText(answer: http.IncomingMessage, server: URL): Promise<string> {
-  const chunks: Buffer[] = [];
+const signalOf = ({ signal }: Request) => (signal ? { signal } : {});
+
+const isBroken = (error: unknown) =>
+  (error as NodeJS.ErrnoException).code === 'ECONNRESET' || (error as NodeJS.ErrnoException).code === 'EPIPE';
+
+async function wordsFor(error: unknown, settings: Settings, { signal }: Request): Promise<unknown> {
+  if (signal?.aborted || !(error instanceof Error)) return error;
+  return (await import('./connection-error.ts')).connectionError(error, settings);
+}
+
+async function agentFor({ proxy, server }: Settings): Promise<http.Agent> {
+  if (proxy) return (await import('./proxy-agent.ts')).agentThrough(proxy, server);
+  return server.protocol === 'https:' ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true });
+}
+
+async function logIn({ logIn: ask, server, tls }: Settings): Promise<Login> {
+  const { headers, cert, key } = await ask();
+  const login = { headers, since: Date.now() };
+  if (server.protocol === 'http:') return login;
   try {
-    for await (const chunk of answer as AsyncIterable<Buffer>) chunks.push(chunk);
+    return { ...login, secureContext: createSecureContext({ ...(tls.ca && { ca: tls.ca }), cert, key }) };
   } catch (error) {
-    throw connectionError(error as NodeJS.ErrnoException, server);
+    const { message } = error as Error;
+    const why = message.includes('mismatch') ? 'they do not belong together' : message.replace(/^error:[0-9A-F]+:/, '');
+    throw new UsageError(`the client certificate and its key, or the certificate authority, cannot be used: ${why}`);
   }
-  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The time-out is the server's too: it need not work for who no longer listens. */
+function withTimeout(path: string, timeout: number): string {
+  if (timeout === 0) return path;
+  return `${path}${path.includes('?') ? '&' : '?'}timeout=${timeout / 1000}s`;
+}
+
+/** One request on its way, until the head of an answer is there. */
+function sent(
+  { method, url, headers, body }: Asked,
+  options: https.RequestOptions,
+  { signal, endless }: Request,
+  { timeout }: Settings,
+): Promise<http.IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const outgoing = (url.protocol === 'https:' ? https : http).request(url, {
+      ...options,
+      method,
+      headers,
+      ...(signal && { signal }),
+    });
+    const limit = endless || timeout === 0 ? undefined : setTimeout(timedOut, timeout);
+    function timedOut() {
+      outgoing.destroy(
+        new ConnectionError(
+          'Unable to connect to the server: net/http: request canceled (Client.Timeout exceeded while awaiting headers)',
+        ),
+      );
+    }
+    outgoing.on('response', (answer) => {
+      answer.on('close', () => clearTimeout(limit));
+      resolve(answer);
+    });
+    outgoing.on('error', (error: NodeJS.ErrnoException) => {
+      clearTimeout(limit);
+      reject(error);
+    });
+    outgoing.end(body);
+  });
+}
+
+/** The bytes of a body, out of their gzip where the server has packed them. */
+async function unpacked(answer: http.IncomingMessage): Promise<AsyncIterable<Buffer>> {
+  if (answer.headers['content-encoding'] !== 'gzip') return answer;
+  const [{ createGunzip }, { pipeline }] = await Promise.all([import('node:zlib'), import('node:stream')]);
+  return pipeline(answer, createGunzip(), () => {}); // whoever reads it sees its errors
 }
 
 /** RFC 7234 §5.5, as client-go reads it (net/http/warnings): only code 299, the quoted text. */
@@ -127,42 +234,3 @@ function warningsOf(answer: http.IncomingMessage): string[] {
     [...header.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text]) => (text ?? '').replaceAll(/\\(.)/g, '$1')),
   );
 }
-
-/** Node's error codes in kubectl's words (cmd/util/helpers.go, MultilineError and StandardErrorMessage). */
-function connectionError(error: NodeJS.ErrnoException, server: URL): Error {
-  if (error instanceof ConnectionError || error.name === 'AbortError') return error;
-  const first = error instanceof AggregateError ? (error.errors[0] as NodeJS.ErrnoException) : error;
-  const code = first.code ?? error.code ?? '';
-  const host = server.port === '' ? `${server.hostname}:${server.protocol === 'https:' ? 443 : 80}` : server.host;
-  if (code === 'ECONNREFUSED') {
-    return new ConnectionError(
-      `The connection to the server ${server.host} was refused - did you specify the right host or port?`,
-    );
-  }
-  const why =
-    reasons[code] ??
-    (code.startsWith('ERR_TLS') || code.startsWith('CERT')
-      ? `tls: failed to verify certificate: ${error.message}`
-      : error.message);
-  return new ConnectionError(
-    `Unable to connect to the server: ${why.replace('HOST', code === 'ENOTFOUND' ? server.hostname : host)}`,
-  );
-}
-
-const unknownAuthority = 'tls: failed to verify certificate: x509: certificate signed by unknown authority';
-
-const reasons: Record<string, string> = {
-  ENOTFOUND: 'dial tcp: lookup HOST: no such host',
-  EAI_AGAIN: 'dial tcp: lookup HOST: the name server did not answer',
-  ETIMEDOUT: 'dial tcp HOST: i/o timeout',
-  EHOSTUNREACH: 'dial tcp HOST: connect: no route to host',
-  ENETUNREACH: 'dial tcp HOST: connect: network is unreachable',
-  ECONNRESET: 'HOST closed the connection without an answer',
-  EPROTO: 'HOST does not speak TLS; is the server an http:// one?',
-  HPE_INVALID_CONSTANT: 'HOST does not speak HTTP; is the server an https:// one?',
-  CERT_HAS_EXPIRED: 'tls: failed to verify certificate: x509: certificate has expired or is not yet valid',
-  DEPTH_ZERO_SELF_SIGNED_CERT: unknownAuthority,
-  SELF_SIGNED_CERT_IN_CHAIN: unknownAuthority,
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownAuthority,
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownAuthority,
-};

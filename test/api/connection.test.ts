@@ -106,7 +106,7 @@ onCluster('what keeps a command from its cluster', ({ env, kubectl }) => {
     const { code, stderr } = await kubesvc(['get', 'svc'], { KUBECONFIG: join(folder, 'no-plugin') });
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: 'error: getting credentials: the credential plugin no-such-plugin failed: spawn no-such-plugin ENOENT\n',
+      stderr: 'Unable to connect to the server: getting credentials: exec: executable no-such-plugin not found\n',
     });
   });
 

@@ -21,7 +21,7 @@ spec:
 `;
 
 const client = () =>
-  connect({}, { env: { KUBECONFIG: inject('kubeconfig') }, userAgent: 'kubesvc/test', warn: () => {} });
+  connect({}, { env: { KUBECONFIG: inject('kubeconfig') }, userAgent: 'kubesvc/test', warn: () => {}, log: () => {} });
 
 onCluster('kinds that are not built in', ({ apply, kubesvc, kubectl }) => {
   test('a custom resource by all its names', async () => {

@@ -33,10 +33,18 @@ current-context: b
 clusters:
 - {name: a, cluster: {server: "https://never.example"}}
 - {name: b, cluster: {server: "https://two.example"}}
+- {name: ca, cluster: {server: "https://ca.example", certificate-authority: none.crt}}
+- {name: tls, cluster: {server: "https://tls.example", tls-server-name: other, insecure-skip-tls-verify: true}}
+- {name: proxied, cluster: {server: "https://two.example", proxy-url: "socks5://proxy.example:1080", disable-compression: true}}
+- {name: nowhere, cluster: {insecure-skip-tls-verify: true}}
 users:
 - {name: b, user: {tokenFile: token.txt}}
 - {name: both, user: {token: t, username: u, password: p}}
 - {name: groups, user: {token: t, as-groups: [x]}}
+- {name: none, user: {}}
+- {name: keyless, user: {client-certificate-data: eA==}}
+- {name: exec, user: {exec: {command: login}}}
+- {name: mode, user: {exec: {command: login, apiVersion: client.authentication.k8s.io/v1, interactiveMode: Often}}}
 contexts:
 - {name: b, context: {cluster: b, user: b}}
 - {name: lost, context: {cluster: gone, user: b}}
@@ -44,6 +52,12 @@ contexts:
 - {name: both, context: {cluster: b, user: both}}
 - {name: groups, context: {cluster: b, user: groups}}
 - {name: ca, context: {cluster: ca, user: b}}
+- {name: tls, context: {cluster: tls, user: b}}
+- {name: proxied, context: {cluster: proxied, user: b}}
+- {name: nowhere, context: {cluster: nowhere, user: b}}
+- {name: keyless, context: {cluster: b, user: keyless}}
+- {name: exec, context: {cluster: b, user: exec}}
+- {name: mode, context: {cluster: b, user: mode}}
 `,
 );
 file('token.txt', '  from-file\n');
@@ -83,6 +97,40 @@ test.each<[string, ConnectionFlags, string, object]>([
     one,
     { headers: { authorization: 'Bearer one', 'impersonate-user': 'jane', 'impersonate-group': ['dev', 'ops'] } },
   ],
+  [
+    '--as-user-extra, several values of a key, a key that no header can spell',
+    { as: 'jane', asUserExtra: ['scopes=a', 'scopes=b=c', 'example.com/(x)=y'] },
+    one,
+    {
+      headers: {
+        'impersonate-user': 'jane',
+        'impersonate-extra-scopes': ['a', 'b=c'],
+        'impersonate-extra-example.com%2F%28x%29': ['y'],
+      },
+    },
+  ],
+  [
+    '--username and --password',
+    { user: 'none', username: 'u', password: 'p' },
+    two,
+    { headers: { authorization: 'Basic dTpw' } },
+  ],
+  [
+    '--server over the entry, and not with the server name of the other',
+    { context: 'tls', server: 'https://new.example' },
+    two,
+    { server: new URL('https://new.example'), tls: { rejectUnauthorized: false } },
+  ],
+  [
+    '--insecure-skip-tls-verify over the entry',
+    { context: 'ca', insecureSkipTlsVerify: true },
+    two,
+    { tls: { rejectUnauthorized: false } },
+  ],
+  ['proxy-url of the entry', { context: 'proxied' }, two, { proxy: new URL('socks5://proxy.example:1080') }],
+  ['--proxy-url over it', { context: 'proxied', proxyUrl: 'http://p:1' }, two, { proxy: new URL('http://p:1') }],
+  ['no compression', { context: 'proxied' }, two, { compression: false }],
+  ['credentials do not go over http', { server: 'http://x', token: 't' }, one, { headers: {} }],
   ['no configuration at all', {}, '', { server: new URL('http://localhost:8080'), namespace: 'default' }],
   ['--server without a scheme is http', { server: '127.0.0.1:1' }, '', { server: new URL('http://127.0.0.1:1') }],
   [
@@ -93,7 +141,11 @@ test.each<[string, ConnectionFlags, string, object]>([
   ],
   ['seconds', { requestTimeout: '5' }, one, { timeout: 5000 }],
   ['a duration', { requestTimeout: '1m30s' }, one, { timeout: 90_000 }],
-])('%s', async (_, flags, kubeconfig, wanted) => expect(await settings(flags, kubeconfig)).toMatchObject(wanted));
+])('%s', async (_, flags, kubeconfig, wanted) => {
+  const found = await settings(flags, kubeconfig);
+  const headers = 'headers' in wanted && { headers: { ...found.headers, ...(await found.logIn()).headers } };
+  expect({ ...found, ...headers }).toMatchObject(wanted);
+});
 
 mkdirSync(join(folder, 'folder'));
 
@@ -128,6 +180,27 @@ test.each<[string, ConnectionFlags, string, string]>([
     one,
     'unable to read certificate-authority /none for a due to open /none: no such file or directory',
   ],
+  ['a cluster without a server', { context: 'nowhere' }, two, 'no server found for cluster "nowhere"'],
+  [
+    'a certificate without its key',
+    { context: 'keyless' },
+    two,
+    'client-key-data or client-key must be specified for keyless to use the clientCert authentication method.',
+  ],
+  [
+    'several faults at once',
+    { context: 'exec' },
+    two,
+    'Error in configuration: \n* apiVersion must be specified for exec to use exec authentication plugin\n* interactiveMode must be specified for exec to use exec authentication plugin',
+  ],
+  ['an unknown mode of a plugin', { context: 'mode' }, two, 'invalid interactiveMode for mode: "Often"'],
+  [
+    'a proxy that is none',
+    { context: 'proxied', proxyUrl: 'ftp://u:secret@p:1' },
+    two,
+    `invalid 'proxy-url' "ftp://p:1": unsupported scheme "ftp", must be http, https, or socks5`,
+  ],
+  ['a bad --as-user-extra', { as: 'jane', asUserExtra: ['x'] }, one, 'invalid --as-user-extra "x": expected KEY=VALUE'],
   ['a bad time-out', { requestTimeout: 'soon' }, one, 'Invalid timeout value.'],
   ['not YAML', {}, file('bad', 'a: [1'), `error loading config file "${folder}/bad": it is not YAML: `],
   ['not a map', {}, file('list', '- 1'), `error loading config file "${folder}/list": it is not a kubeconfig`],
@@ -141,13 +214,4 @@ test.each<[string, ConnectionFlags, string, string]>([
 
 test('an empty kubeconfig is an empty configuration', async () => {
   expect(await settings({}, file('empty', '# nothing\n'))).toMatchObject({ server: new URL('http://localhost:8080') });
-});
-
-test('credentials of a plugin are left to the plugin', async () => {
-  const plugin = file(
-    'plugin',
-    'current-context: p\nclusters: [{name: p, cluster: {server: "https://p"}}]\nusers: [{name: p, user: {exec: {command: login}}}]\ncontexts: [{name: p, context: {cluster: p, user: p}}]\n',
-  );
-  expect((await settings({}, plugin)).plugin?.user.exec).toEqual({ command: 'login' });
-  expect((await settings({ token: 't' }, plugin)).plugin).toBeUndefined();
 });

@@ -8,6 +8,7 @@ import { kinds } from '../../src/service/kinds.ts';
 
 let server: Server | undefined;
 const warnings: string[] = [];
+const logged: string[] = [];
 
 async function against(listener: RequestListener, flags = {}) {
   server = createServer(listener);
@@ -17,12 +18,14 @@ async function against(listener: RequestListener, flags = {}) {
     env: { HOME: '/none' },
     userAgent: 'kubesvc/test',
     warn: (text: string) => warnings.push(text),
+    log: (text: string) => logged.push(text),
   };
   return { kube: await connect({ server: `http://127.0.0.1:${port}`, ...flags }, surroundings), port };
 }
 
 afterEach(() => {
   warnings.length = 0;
+  logged.length = 0;
   server?.closeAllConnections();
   server?.close();
 });
@@ -125,8 +128,11 @@ test('a server that refuses', async () => {
 
 test('an https client of an http server', async () => {
   const { port } = await against(() => {});
-  const surroundings = { env: { HOME: '/none' }, userAgent: 'kubesvc/test', warn: () => {} };
-  const kube = await connect({ server: `https://127.0.0.1:${port}`, insecureSkipTlsVerify: true }, surroundings);
+  const surroundings = { env: { HOME: '/none' }, userAgent: 'kubesvc/test', warn: () => {}, log: () => {} };
+  const kube = await connect(
+    { server: `https://127.0.0.1:${port}`, insecureSkipTlsVerify: true, token: 't' },
+    surroundings,
+  );
   await expect(readWeb(kube)).rejects.toThrow(`Unable to connect to the server: 127.0.0.1:${port} does not speak TLS`);
 });
 

@@ -1,0 +1,52 @@
+import { CliError, ConnectionError } from '../errors.ts';
+import { certificateFault } from './certificate-fault.ts';
+import type { Settings } from './settings.ts';
+
+/** Why no answer came, in kubectl's words where kubectl has a sentence (cmd/util/helpers.go, StandardErrorMessage). */
+export async function connectionError(error: NodeJS.ErrnoException, settings: Settings): Promise<Error> {
+  if (error instanceof CliError || error.name === 'AbortError') return error;
+  const first = error instanceof AggregateError ? (error.errors[0] as NodeJS.ErrnoException) : error;
+  const code = first.code ?? error.code ?? '';
+  const { server, proxy } = settings;
+  const onTheWay = proxy && throughProxy(code, first.message);
+  if (onTheWay) return unable(onTheWay, proxy);
+  if (code === 'ECONNREFUSED') {
+    return new ConnectionError(
+      `The connection to the server ${server.host} was refused - did you specify the right host or port?`,
+    );
+  }
+  const why = reasons[code] ?? (await certificateFault(first, settings)) ?? error.message;
+  return unable(why, code === 'ENOTFOUND' || code === 'EAI_AGAIN' ? new URL(`http://${server.hostname}`) : server);
+}
+
+function unable(why: string, { hostname, host, port, protocol }: URL): ConnectionError {
+  const named = port === '' && why.includes('dial tcp HOST') ? `${hostname}:${protocol === 'https:' ? 443 : 80}` : host;
+  return new ConnectionError(`Unable to connect to the server: ${why.replace('HOST', named)}`);
+}
+
+const reasons: Record<string, string> = {
+  ENOTFOUND: 'dial tcp: lookup HOST: no such host',
+  EAI_AGAIN: 'dial tcp: lookup HOST: the name server did not answer',
+  ETIMEDOUT: 'dial tcp HOST: i/o timeout',
+  EHOSTUNREACH: 'dial tcp HOST: connect: no route to host',
+  ENETUNREACH: 'dial tcp HOST: connect: network is unreachable',
+  ECONNRESET: 'HOST closed the connection without an answer',
+  EPROTO: 'HOST does not speak TLS; is the server an http:// one?',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'HOST does not speak TLS; is the server an http:// one?',
+  HPE_INVALID_CONSTANT: 'HOST does not speak HTTP; is the server an https:// one?',
+};
+
+/** What the way through a proxy broke on; undefined for what the server behind it is to blame for. */
+function throughProxy(given: string, message: string): string | undefined {
+  const code = given || /\bE[A-Z]+\b/.exec(message)?.[0]; // the SOCKS library keeps it in the text alone
+  if (code === 'ECONNREFUSED') return 'the proxy HOST refused the connection';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'there is no host with the name of the proxy HOST';
+  if (code === 'ETIMEDOUT' || message === 'Proxy timeout' || message === 'Proxy connection timed out') {
+    return 'the proxy HOST did not answer in time';
+  }
+  const [, status] = /^Bad response: (\d+)$/.exec(message) ?? [];
+  if (status === '407')
+    return 'the proxy HOST wants a login (407): put it into the URL of the proxy, http://USER:PASSWORD@HOST';
+  if (status !== undefined) return `the proxy HOST answered ${status} to CONNECT`;
+  return /^Socks5? /i.test(message) ? `the proxy HOST: ${message}` : undefined;
+}
