@@ -156,7 +156,7 @@ async function templatePrinter(
   const template = name.endsWith('file') ? await fileText(text, `--template ${text}`, context) : text;
   const style = { held, allowMissingKeys: flags.allowMissingTemplateKeys, asJson: name === 'jsonpath-as-json' };
   return templates[name as keyof typeof templates] === 'go'
-    ? (await import('../output/go-template.ts')).goTemplatePrinter(template, style)
+    ? (await import('../output/go-template/printer.ts')).goTemplatePrinter(template, style)
     : (await import('../output/jsonpath/printer.ts')).jsonpathPrinter(template, style);
 }
 

@@ -1,19 +1,90 @@
+/** `-o custom-columns` and `-o custom-columns-file` (kubectl/pkg/cmd/get/customcolumn.go). */
 import { UsageError } from '../errors.ts';
-import type { Printer } from './printer.ts';
+import { formatValue } from './go-format.ts';
+import { findResults } from './jsonpath/evaluate.ts';
+import { type Node, parseJsonpath } from './jsonpath/parse.ts';
+import { relaxed } from './jsonpath/relaxed.ts';
+import { isEvent, isList, type Printable, type Printer } from './printer.ts';
+import { TabWriter } from './tabwriter.ts';
+import { escaped } from './terminal.ts';
 
 export interface Column {
   header: string;
+  /** The path as it was given, for messages. */
   path: string;
+  nodes: readonly Node[];
 }
 
-export function columnsOfSpec(_spec: string): Column[] {
-  throw new UsageError('this format is not there yet');
+/** `NAME:.metadata.name,TYPE:.spec.type`. @throws UsageError in kubectl's words */
+export function columnsOfSpec(spec: string): Column[] {
+  return spec.split(',').map((part) => {
+    const colon = part.indexOf(':');
+    if (colon !== -1) return columnOf(part.slice(0, colon), part.slice(colon + 1));
+    throw new UsageError(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`);
+  });
 }
 
-export function columnsOfFile(_text: string): Column[] {
-  throw new UsageError('this format is not there yet');
+/** A line of headers and a line of paths, parted by blanks. @throws UsageError in kubectl's words */
+export function columnsOfFile(text: string): Column[] {
+  const lines = text.split(/\r?\n/);
+  if (lines.at(-1) === '') lines.pop();
+  const [headers, paths] = lines.map((line) => line.split(/\p{White_Space}+/u).filter((word) => word !== ''));
+  if (!headers || !paths)
+    throw new UsageError(`invalid template, missing ${headers ? 'spec' : 'header'} line. ${expected}`);
+  if (headers.length !== paths.length) {
+    throw new UsageError(
+      `number of headers (${headers.length}) and field specifications (${paths.length}) don't match`,
+    );
+  }
+  return headers.map((header, index) => columnOf(header, paths[index] ?? ''));
 }
 
-export function customColumnsPrinter(_columns: readonly Column[], _style: { noHeaders: boolean }): Printer {
-  throw new UsageError('this format is not there yet');
+const expected = 'Expected format is one line of space separated headers, one line of space separated column specs.';
+
+function columnOf(header: string, path: string): Column {
+  const expression = relaxed(path);
+  if (expression === undefined) {
+    throw new UsageError(
+      "unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'",
+    );
+  }
+  return { header, path, nodes: parsed(path, expression) };
+}
+
+function parsed(path: string, expression: string): Node[] {
+  try {
+    return parseJsonpath(expression);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`error parsing the path ${path} of custom-columns: ${error.message}`);
+  }
+}
+
+/** The head comes once, before the first object; what one call prints stands in columns of its own. */
+export function customColumnsPrinter(columns: readonly Column[], { noHeaders }: { noHeaders: boolean }): Printer {
+  let headed = noHeaders;
+  return (printable) => {
+    const writer = new TabWriter();
+    let text = headed ? '' : writer.write(`${columns.map(({ header }) => header).join('\t')}\n`);
+    headed = true;
+    for (const object of isList(printable) ? printable.items : [printable]) {
+      text += writer.write(`${columns.map((column) => cellOf(column, object)).join('\t')}\n`);
+    }
+    return text + writer.flush();
+  };
+}
+
+function cellOf({ path, nodes }: Column, object: Printable): string {
+  const groups = found(nodes, path, isEvent(object) ? { ...object } : object);
+  const values = groups.flat().map((value) => escaped(formatValue(value)));
+  return (groups[0]?.length ? values : ['<none>', ...values]).join(',');
+}
+
+function found(nodes: readonly Node[], path: string, object: unknown): unknown[][] {
+  try {
+    return findResults(nodes, object, { allowMissingKeys: true });
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`error executing the path ${path} of custom-columns: ${error.message}`);
+  }
 }

@@ -26,6 +26,13 @@ export function quoted(text: string, { quote = '"', ascii = false } = {}): strin
 /** Does Go print this character as it is (unicode.IsPrint)? */
 export const isPrintable = (char: string) => /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(char);
 
+/** `U+007E '~'`, as Go names a character in messages. */
+export function codePoint(char: string): string {
+  if (char === '') return 'U+FFFFFFFFFFFFFFFF'; // Go's -1, the end of the text
+  const hex = (char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return isPrintable(char) ? `U+${hex} '${char}'` : `U+${hex}`;
+}
+
 function escapedChar(char: string, ascii: boolean): string {
   const name = names[char];
   if (name !== undefined) return name;

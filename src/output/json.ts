@@ -44,12 +44,18 @@ function print(value: unknown, sorted: boolean, line: string): string {
     if (value.length === 0) return '[]';
     return `[${inner}${value.map((item) => print(item, sorted, inner)).join(`,${inner}`)}${line}]`;
   }
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  const fields = entriesOf(value, sorted);
   if (fields.length === 0) return '{}';
-  if (sorted) fields.sort(([a], [b]) => byCodePoint(a, b));
   const colon = line === '' ? ':' : ': ';
-  const texts = fields.map(([key, field]) => `${text(key)}${colon}${print(field, sorted || maps.has(key), inner)}`);
+  const texts = fields.map(([key, field, map]) => `${text(key)}${colon}${print(field, sorted || map, inner)}`);
   return `{${inner}${texts.join(`,${inner}`)}${line}}`;
+}
+
+/** The fields of an object in their order, and whether each is a map within the API's structs, which is sorted in any case. */
+export function entriesOf(value: object, sorted: boolean): [key: string, field: unknown, map: boolean][] {
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  if (sorted) fields.sort(([a], [b]) => byCodePoint(a, b));
+  return fields.map(([key, field]) => [key, field, maps.has(key)]);
 }
 
 /** Fields that are maps within the API's structs: Go sorts those in either order. */

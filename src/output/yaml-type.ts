@@ -45,7 +45,7 @@ function magnitude(body: string): bigint | undefined {
 const timestamp =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:[Tt](\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?(?:Z|[-+](\d\d):(\d\d)))| +(\d{1,2}):(\d{1,2}):(\d{1,2})(?:[.,]\d+)?)?$/;
 
-function isTimestamp(text: string): boolean {
+export function isTimestamp(text: string): boolean {
   const match = timestamp.exec(text);
   if (!match) return false;
   const [year = 0, month = 0, day = 0, h1, m1, s1, zoneHours = 0, zoneMinutes = 0, h2, m2, s2] = match

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.ts';
-import { isPrintable } from '../go-format.ts';
-import { unquoteChars } from './unquote.ts';
+import { codePoint } from '../go-format.ts';
+import { unquoteChars } from '../go-unquote.ts';
 
 /**
  * kubectl's dialect of JSONPath (client-go/util/jsonpath/parser.go): text, and actions in braces. Its oddities are kept,
@@ -214,9 +214,3 @@ function bound(text: string): Bound {
 }
 
 const isTerminator = (char: string) => char === '' || /[ \t\r\n.,[\]$@{}]/.test(char);
-
-/** `U+007E '~'`, as Go prints a character for people. */
-function codePoint(char: string): string {
-  const hex = (char.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  return isPrintable(char) ? `U+${hex} '${char}'` : `U+${hex}`;
-}
