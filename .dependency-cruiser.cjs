@@ -76,7 +76,7 @@ module.exports = {
       name: 'pure-rooms-know-no-node',
       comment: 'time, randomness, files and the network come in as arguments',
       severity: 'error',
-      from: { path: ['^src/(service|diagnosis|output|completion)/', '^src/probe/(?!run\\.ts$)'] },
+      from: { path: ['^src/(service|diagnosis|output|completion)/', '^src/probe/(?!pod/(run|follow|remove)\\.ts$)'] },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -71,11 +71,14 @@ async function confirm(question: string): Promise<boolean | undefined> {
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>, lastWords?: () => string): Promise<T> {
   const controller = new AbortController();
   let came: Interrupted | undefined;
   const hear = (name: (typeof signals)[number]) => {
-    if (came && name === 'SIGINT') process.exit(came.exitCode); // asked twice: do not wait for the clean-up
+    if (came && name === 'SIGINT') {
+      process.stderr.write(lastWords?.() ?? ''); // asked twice: do not wait for the clean-up
+      process.exit(came.exitCode);
+    }
     came ??= new Interrupted(name);
     controller.abort(came);
   };

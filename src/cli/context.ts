@@ -29,7 +29,8 @@ export interface Context {
   warnings(): number;
   /**
    * Runs `work` while SIGINT, SIGTERM and SIGHUP abort the signal it is given instead of ending the process, then
-   * throws Interrupted if one came. A second SIGINT ends the process at once.
+   * throws Interrupted if one came. A second SIGINT ends the process at once, after `lastWords` on standard error: what the
+   * clean-up has not come to.
    */
-  interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  interruptible<T>(work: (signal: AbortSignal) => Promise<T>, lastWords?: () => string): Promise<T>;
 }

@@ -1,11 +1,12 @@
-import { Command } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
 import { connectionFlags } from '../cli/options.ts';
-import { parseDuration } from '../cli/parse.ts';
-import { SilentExit } from '../errors.ts';
-import { attemptSeconds, parseAsked } from '../probe/ask.ts';
-import { orCannotAsk, probe } from '../probe/probe.ts';
-import { exitCodes } from '../probe/verdict.ts';
+import { throwAll } from '../cli/services.ts';
+import { paintFor } from '../output/paint.ts';
+import { CliError, SilentExit, WithExitCode } from '../errors.ts';
+import { clipped } from '../output/wrap.ts';
+import { visible } from '../output/visible.ts';
+import { type Asked, ProbeUsageError } from '../probe/ask.ts';
 
 const description = `Say whether a pod can reach a Service, and if not, why.
 
@@ -22,38 +23,213 @@ Examples:
   # One port, and what it answers
   kubesvc probe web:80 --show-response
 
+  # As another client would see it
+  kubesvc probe db --from-namespace batch --from-labels role=api
+
+  # Every Service of the cluster, for a script
+  kubesvc probe -A -o json
+
+  # A policy must keep this client out
+  kubesvc probe db --from-namespace batch --expect unreachable
+
   # What the API shows, without a pod
   kubesvc probe web --no-pod
 
   # With an image from a registry that the nodes can reach
   kubesvc probe web --image registry.example.com/alpine:3.23`;
 
+const each = (value: string, before: string[] | undefined) => [...(before ?? []), value];
+
 export function probeCommand(context: Context) {
   return new Command('probe')
     .summary('Say whether a pod can reach a Service, and if not, why')
     .description(description)
-    .usage('NAME[:PORT] [flags]')
+    .usage('(NAME[:PORT] … | -l SELECTOR | -A | -f FILENAME) [flags]')
     .argument('[words...]')
+    .option('-l, --selector <selector>', 'Probe the Services that this label selector matches.')
+    .option('-A, --all-namespaces', 'Probe the Services of all namespaces.')
+    .addOption(
+      new Option(
+        '-f, --filename <file>',
+        'Probe the Services of these manifests, as they are in the cluster.',
+      ).argParser(each),
+    )
     .option('--port <port>', 'Probe only this port of the Service, by number or name.')
-    .option('--path <path>', 'The path to ask for over HTTP.', '/')
+    .option(
+      '--via <ways>',
+      'Only these ways: clusterip, dns, endpoints, nodeport, lb, externalip, externalname, local (from this host).',
+    )
+    .option('--ip-family <family>', 'Only addresses of this family: 4, 6 or both.')
+    .option('--scheme <scheme>', 'What to speak: auto, http, https, h2c, tcp or udp.', 'auto')
+    .option(
+      '--path <path>',
+      'The path to ask for over HTTP; it must answer 200-399 unless --expect-status says otherwise.',
+    )
+    .option('--host-header <host>', 'The Host to ask for over HTTP.')
+    .option('--expect-status <list>', 'HTTP statuses that are expected, such as 200-399,401.')
+    .option('--expect-body <regexp>', 'What the first 4 KiB of an HTTP answer must match.')
+    .option('--expect <verdict>', 'reachable, or unreachable where a policy must keep this client out.')
+    .option('--udp-payload <payload>', 'What to send over UDP: text, or hex: and digits.')
+    .option('--show-response', 'Print the first 2 KiB of what the Service answers.')
+    .option('--from-namespace <namespace>', 'Run the pod in this namespace.')
+    .option('--from-labels <labels>', 'Labels for the pod, as KEY=VALUE between commas, for policies to meet it by.')
+    .option('--from-service-account <name>', 'Run the pod under this ServiceAccount.')
+    .option('--node <node>', 'Run the pod on this node.')
+    .option('--node-selector <labels>', 'Run the pod on a node with these labels.')
+    .option('--every-node', 'Run a pod on every node, and compare what they see.')
+    .option('--host-network', "Run the pod in its node's own network; namespaces with Pod Security refuse it.")
+    .option('--tolerate-all', 'Let the pod run on tainted nodes.')
     .option(
       '--image <image>',
-      'The image of the temporary pod; it needs sh, nc, wget and getent. Also KUBESVC_PROBE_IMAGE.',
+      'The image of the temporary pod; it needs sh, nc, wget and getent. Also KUBESVC_PROBE_IMAGE. (default alpine:3.23)',
     )
-    .option('--timeout <duration>', 'How long one attempt may take, at least 2s.', '4s')
-    .option('--timeout-total <duration>', 'How long the whole run may take.', '2m')
+    .option('--image-pull-secret <name>', 'A Secret to pull the image with.')
+    .option('--image-pull-policy <policy>', 'IfNotPresent, Always or Never.', 'IfNotPresent')
+    .option(
+      '--runner <kind>',
+      'job, or pod where Jobs may not be made; the cluster does not remove a bare pod by itself.',
+      'job',
+    )
+    .option('--overrides <json>', 'A JSON merge patch for the Job.')
     .option('--no-pod', 'Only what the API can prove.')
     .option('--force-pod', 'Run the pod even where the API has proved that nothing can be reached.')
-    .option('--show-response', 'Print the first 2 KiB of what the Service answers.')
+    .option('--keep', 'Leave the Job in the cluster, until its time is up.')
+    .option('--timeout <duration>', 'How long one attempt may take, at least 2s.', '4s')
+    .option('--timeout-total <duration>', 'How long the whole run may take. (default 2m, and more for many Services)')
+    .option('--retries <n>', 'How often a failed attempt is made again.', '1')
+    .option('--wait <duration>', 'Probe again until the Service is reachable, for so long.')
+    .option('--count <n>', 'Try each front so many times, and say how long that took.', '0')
+    .option('--rate <n>', 'Connections a second, where many Services are probed.', '200')
+    .addOption(
+      new Option('-o, --output <format>', 'Output format. One of: (text, wide, json, yaml, junit, name).').default(
+        'text',
+      ),
+    )
+    .option('--raw', "With the tools' own words for every check.")
+    .option('-q, --quiet', 'Print the verdicts alone.')
+    .option('--color', 'Colours, even where nobody is looking.')
+    .option('--no-color', 'No colours. Also NO_COLOR.')
+    .option('--fail-on <verdict>', 'What makes the exit code 1: unreachable, degraded, warning or never.', 'degraded')
+    .addOption(
+      new Option(
+        '--suppress <id>',
+        'Leave out findings of this id, or of one Service as ID=NAMESPACE/NAME. Repeatable.',
+      ).argParser(each),
+    )
+    .option('--bundle <dir>', 'Write the report, the objects it rests on and the results of the pod into this folder.')
+    .option('--explain <id>', 'Say what a finding means, and end.')
+    .option('--print-rbac', 'Print the Role that these flags need, and end.')
+    .addOption(
+      new Option(
+        '--dry-run [strategy]',
+        'Print the Job that would be made, as it is or as the server would have it (client, server).',
+      ).preset('client'),
+    )
+    .option('--cleanup', 'Remove what earlier probes have left behind, and end.')
+    .option('--older-than <duration>', 'With --cleanup: also runs that still have time, if they are older than this.')
     .action(async (words, flags, command) => {
-      const asked = parseAsked(words, flags.port);
-      const seconds = attemptSeconds(parseDuration(flags.timeout, '--timeout'));
-      const total = parseDuration(flags.timeoutTotal, '--timeout-total');
-      const image = flags.image ?? context.env.KUBESVC_PROBE_IMAGE ?? 'alpine:3.23';
-
-      const kube = await orCannotAsk(() => context.connect(connectionFlags(command)));
-      const wishes = { ...flags, ...asked, seconds, total, image };
-      const word = await context.interruptible((signal) => probe(kube, wishes, { context, signal }));
-      if (exitCodes[word] !== 0) throw new SilentExit(exitCodes[word]);
+      if (flags.explain !== undefined) {
+        const { explanation } = await import('../probe/explain.ts');
+        context.stdout.write(explanation(flags.explain));
+        return;
+      }
+      const { duration, wishesOf } = await import('../probe/wishes.ts');
+      const connect = () => orCannotAsk(() => context.connect(connectionFlags(command)));
+      if (flags.cleanup) {
+        const olderThan = flags.olderThan === undefined ? undefined : duration(flags.olderThan, '--older-than');
+        const { cleanUp } = await import('../probe/cleanup.ts');
+        const everywhere = flags.allNamespaces === true;
+        const done = await context.interruptible(async (signal) =>
+          cleanUp(await connect(), { everywhere, now: context.now(), olderThan }, signal),
+        );
+        context.stdout.write(done.text);
+        if (!done.clean) throw new SilentExit(1);
+        return;
+      }
+      const wishes = wishesOf(words, flags, context.env);
+      if (flags.filename) wishes.what = { named: await servicesOf(flags.filename, context) };
+      const { reportPrinter } = await import('../probe/report/print.ts');
+      const print = await reportPrinter(flags.output);
+      const look = {
+        columns: context.stdout.columns,
+        paint: await paintFor(context.stdout, context.env, flags.color),
+        raw: flags.raw === true,
+        quiet: flags.quiet === true,
+      };
+      const kube = await connect();
+      if (flags.printRbac) {
+        const { rightsText } = await import('../probe/rights.ts');
+        context.stdout.write(rightsText(wishes, kube.namespace));
+        return;
+      }
+      if (flags.dryRun !== undefined) {
+        const { sketched } = await import('../probe/sketch.ts');
+        context.stdout.write(await sketched(kube, wishes, { context, strategy: flags.dryRun, output: flags.output }));
+        return;
+      }
+      const { probe } = await import('../probe/probe.ts');
+      const progress = liveLine(context.stderr);
+      const existing = new Map<string, string>();
+      const report = await context.interruptible(
+        (signal) =>
+          probe(kube, wishes, {
+            context,
+            signal,
+            progress,
+            owner: ownerOf(context.env),
+            exists: (name, namespace) => existing.set(name, namespace),
+            gone: (name) => existing.delete(name),
+          }).finally(() => progress('')),
+        () => leftBehind(existing, wishes.pod.runner),
+      );
+      if (flags.bundle !== undefined) {
+        const { writeBundle } = await import('../probe/bundle.ts');
+        await writeBundle(flags.bundle, report);
+      }
+      context.stdout.write(print(report, look));
+      context.stderr.write(leftBehind(existing, wishes.pod.runner));
+      if (report.summary.exitCode !== 0) throw new SilentExit(report.summary.exitCode);
     });
+}
+
+/** The Services of manifests, by name: what is probed is what the cluster has. */
+async function servicesOf(files: readonly string[], context: Context): Promise<Asked[]> {
+  const { readManifests } = await import('../cli/manifests.ts');
+  const { manifests, errors } = await readManifests({ filename: files }, context);
+  throwAll(errors);
+  const services = manifests.filter(({ object }) => object.kind === 'Service');
+  if (services.length === 0) throw new ProbeUsageError('there is no Service in what --filename names');
+  return services.map(({ object: { metadata } }) => ({ name: metadata.name, namespace: metadata.namespace }));
+}
+
+/** Who made a run, for whoever finds it. */
+const ownerOf = (env: Context['env']) => `${env.USER ?? env.LOGNAME ?? 'unknown'}@${env.HOSTNAME ?? 'unknown'}`;
+
+/** On a terminal, one line of standard error that says what is waited for; '' takes it away. */
+function liveLine(stderr: Context['stderr']): (text: string) => void {
+  if (!stderr.isTTY) return () => {};
+  let last = '';
+  return (text) => {
+    if (text === last) return;
+    last = text;
+    stderr.write(`\r\u001B[K${text === '' ? '' : clipped(`… ${visible(text)}`, Math.max(20, stderr.columns - 1))}`);
+  };
+}
+
+function leftBehind(existing: ReadonlyMap<string, string>, runner: 'job' | 'pod'): string {
+  return [...existing]
+    .map(
+      ([name, namespace]) =>
+        `warning: ${runner} ${name} may still be there${runner === 'job' ? '; the cluster removes it when its time is up' : ''}; to remove it now:\n  kubectl -n ${namespace} delete ${runner} ${name}\n`,
+    )
+    .join('');
+}
+
+/** Before anything was learned, an error means that the API could not be asked. */
+async function orCannotAsk<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw error instanceof CliError && error.exitCode === 1 ? new WithExitCode(error, 4) : error;
+  }
 }

@@ -141,6 +141,8 @@ const byCommand: Readonly<Record<string, (path: string) => Source>> = {
 
 /** Flags whose values nobody can know beforehand. */
 const freeText = new Set([
+  '--explain',
+  '--suppress',
   '--as',
   '--as-group',
   '--as-uid',

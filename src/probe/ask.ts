@@ -6,18 +6,34 @@ export class ProbeUsageError extends UsageError {
   override readonly exitCode = 2;
 }
 
-/** What the user asks for: `NAME`, `svc/NAME`, either with `:PORT`. */
-export function parseAsked(
-  words: readonly string[],
-  portFlag: string | undefined,
-): { name: string; port: string | undefined } {
-  const [word, ...more] = words;
-  if (word === undefined || more.length > 0)
-    throw new ProbeUsageError(`expected one Service, as NAME[:PORT] or svc/NAME[:PORT], got ${words.length}`);
-  const [, type, name = '', port] = /^(?:([^/]*)\/)?([^/:]*)(?::(.*))?$/.exec(word) ?? [];
-  const known = type === undefined || ['svc', 'service', 'services'].includes(type.toLowerCase());
-  if (name === '' || !known || port === '')
+/** One Service as it was asked for. */
+export interface Asked {
+  name: string;
+  /** By number or name; all where absent. */
+  port?: string | undefined;
+  /** Of a manifest that says so; else the line's. */
+  namespace?: string | undefined;
+}
+
+/** What is to be probed. */
+export type What = { named: Asked[] } | { selector?: string | undefined; all: boolean };
+
+/** What the user asks for: `NAME`, `svc/NAME`, either with `:PORT`, several of them; or none, with a selector or -A. */
+export function parseAsked(words: readonly string[], portFlag: string | undefined): Asked[] {
+  const [first, ...rest] = words;
+  // `svc web` as in get: a type by itself in front of names.
+  const typed = first !== undefined && rest.length > 0 && isServiceWord(first);
+  return (typed ? rest : words).map((word) => parseOne(word, portFlag));
+}
+
+const isServiceWord = (word: string) => ['svc', 'service', 'services'].includes(word.toLowerCase());
+
+function parseOne(word: string, portFlag: string | undefined): Asked {
+  const [, type, name = '', port] = /^(?:([^/]*)\/)?([^/:]*)(?::(.*))?$/s.exec(word) ?? [];
+  if (name === '' || (type !== undefined && !isServiceWord(type)) || port === '')
     throw new ProbeUsageError(`invalid Service "${word}": expected NAME[:PORT] or svc/NAME[:PORT]`);
+  if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name) || name.length > 253)
+    throw new ProbeUsageError(`invalid Service "${word}": a name is of lower case letters, digits and hyphens`);
   if (port !== undefined && portFlag !== undefined && port !== portFlag)
     throw new ProbeUsageError(`two ports are asked for, ${port} and ${portFlag}: give one`);
   return { name, port: port ?? portFlag };
@@ -29,15 +45,4 @@ export function portsAsked({ spec }: Service, port: string | undefined): Service
   if (port === undefined) return all;
   const found = all.filter((one) => one.name === port || String(one.port) === port);
   return found.length > 0 ? found : undefined;
-}
-
-/** An attempt shorter than this reads an ICMP reject, which comes after a second, as a time-out. */
-const leastTimeout = 2000;
-
-/** Whole seconds for one attempt. */
-export function attemptSeconds(milliseconds: number): number {
-  if (milliseconds >= leastTimeout) return Math.ceil(milliseconds / 1000);
-  throw new ProbeUsageError(
-    '--timeout must be at least 2s: a refusal by the network itself takes a second to arrive, and would be read as a time-out',
-  );
 }

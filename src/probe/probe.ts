@@ -1,143 +1,175 @@
 import type { Context } from '../cli/context.ts';
-import { diagnose } from '../diagnosis/diagnose.ts';
-import type { Facts } from '../diagnosis/facts.ts';
-import type { Finding } from '../diagnosis/finding.ts';
-import { portNotThere } from '../diagnosis/rules/not-there.ts';
-import { CliError, ServerError, WithExitCode } from '../errors.ts';
+import { namespaceOf } from '../diagnosis/facts.ts';
+import { CliError, WithExitCode } from '../errors.ts';
 import type { KubeClient } from '../kube/client.ts';
-import { visible } from '../output/visible.ts';
-import { portsAsked } from './ask.ts';
-import { checksOf } from './checks.ts';
-import { goneAfter, jobName, labelsOf, probeJob } from './job.ts';
-import { ending, findingLines, heading } from './report.ts';
-import { runProbe } from './run.ts';
-import { missingService, snapshot, type SnapshotWishes } from './snapshot.ts';
-import { asLines, targetsOf } from './targets.ts';
-import { type Plan, sayWithoutPod, tellResults } from './tell.ts';
-import type { Word } from './verdict.ts';
+import { kinds } from '../service/kinds.ts';
+import type { KubeObject } from '../service/types.ts';
+import { absentResult, type Examined, examine, indexed, isTried, resultsOf, toTry } from './assemble.ts';
+import { sweepExpired } from './pod/sweep.ts';
+import { targetsOf, type Target } from './pod/targets.ts';
+import { summaryOf } from './report/exit.ts';
+import type { ProbeReport, ReportVantage, Result } from './report/model.ts';
+import { shuffled } from './shuffle.ts';
+import { readSubjects } from './subjects.ts';
+import { type Trip, type Trips, visit, visitAll } from './vantages.ts';
+import type { Wishes } from './wishes.ts';
 
-export interface ProbeWishes {
-  name: string;
-  port: string | undefined;
-  path: string;
-  image: string;
-  /** Whole seconds for one attempt. */
-  seconds: number;
-  /** Milliseconds for the whole run. */
-  total: number;
-  pod: boolean;
-  forcePod?: boolean | undefined;
-  showResponse?: boolean | undefined;
-}
-
-interface Surroundings {
-  context: Pick<Context, 'stdout' | 'stderr' | 'now' | 'randomHex'>;
+export interface Surroundings {
+  context: Pick<Context, 'now' | 'randomHex'>;
   signal: AbortSignal;
+  /** One line that says what is waited for; '' takes it away. */
+  progress: (text: string) => void;
+  /** What exists now in the cluster, for whoever has no time to wait until it is removed. */
+  exists: (name: string, namespace: string) => void;
+  gone: (name: string) => void;
+  /** `alice@host`, for whoever finds a run. */
+  owner: string;
 }
 
-/** Looks, tries, judges and prints; answers the verdict. Everything that was made is gone when it returns or throws. */
-export async function probe(kube: KubeClient, wishes: ProbeWishes, { context, signal }: Surroundings): Promise<Word> {
-  const clock = AbortSignal.timeout(wishes.total);
-  const either = AbortSignal.any([signal, clock]);
-  try {
-    return await probeUntil(kube, wishes, { context, signal: either });
-  } catch (error) {
-    if (!clock.aborted || signal.aborted) throw error;
-    const late = new CliError(
-      `the whole run took longer than ${wishes.total / 1000} s; give it more with --timeout-total`,
+/** More ports than these are looked at briefly: the front and its name, and endpoints where those fail. */
+const mostThorough = 10;
+
+/** Looks, tries and judges. Everything that was made is gone when it returns or throws. */
+export async function probe(kube: KubeClient, wishes: Wishes, around: Surroundings): Promise<ProbeReport> {
+  const { context } = around;
+  const began = context.now();
+  const waits = wishes.wait === undefined ? undefined : began.getTime() + wishes.wait;
+  for (;;) {
+    const report = await once(kube, wishes, { ...around, began });
+    const left = waits === undefined ? 0 : waits - context.now().getTime();
+    const good = wishes.exit.expectUnreachable ? 'unreachable' : 'reachable';
+    if (report.summary.verdict === good || left <= 0) return report;
+    around.progress(`${report.summary.verdict}, trying again for ${Math.ceil(left / 1000)} s`);
+    await pause(Math.min(2000, left), around.signal);
+  }
+}
+
+const pause = (milliseconds: number, signal: AbortSignal) =>
+  new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        reject(signal.reason as Error);
+      },
+      { once: true },
     );
-    throw new WithExitCode(late, 124);
-  }
-}
+  });
 
-async function probeUntil(kube: KubeClient, wishes: ProbeWishes, { context, signal }: Surroundings): Promise<Word> {
-  const say = (text: string) => context.stdout.write(text);
-  const now = context.now();
-  const facts = await orCannotAsk(() => readOrMissing(kube, wishes.name, { now, signal }));
-  if ('id' in facts) {
-    say(findingLines([facts]) + ending({ word: 'unreachable', sentence: 'There is nothing to reach.' }, [facts], ''));
-    return 'unreachable';
-  }
-  say(heading(facts));
-  const ports = portsAsked(facts.service, wishes.port);
-  if (!ports) {
-    const finding = portNotThere(facts.service, wishes.port ?? '');
-    say(findingLines([finding]) + ending({ word: 'unreachable', sentence: 'There is no such port.' }, [finding], ''));
-    return 'unreachable';
-  }
-  const { findings, dead, decided } = diagnose(facts, { namespace: kube.namespace, labels: labelsOf(''), ports });
-  const living = ports.filter((port) => !dead.includes(port));
-  if (!wishes.pod || (decided && !wishes.forcePod)) return sayWithoutPod(facts, findings, ports, living, say);
-
-  const testable = (wishes.forcePod ? ports : living).filter(({ protocol = 'TCP' }) => protocol === 'TCP');
-  const untested = ports.filter((port) => !dead.includes(port) && !testable.includes(port));
-  return tryOut(
-    kube,
-    wishes,
-    { facts, findings, dead: ports.filter((port) => !living.includes(port)), testable, untested },
-    { context, signal },
-  );
-}
-
-async function readOrMissing(kube: KubeClient, name: string, asked: SnapshotWishes): Promise<Facts | Finding> {
+async function once(kube: KubeClient, wishes: Wishes, around: Surroundings & { began: Date }): Promise<ProbeReport> {
+  const { signal, context, began } = around;
+  const clock = new AbortController();
+  let timer = setTimeout(() => clock.abort(), wishes.total ?? usualTotal);
+  const either = AbortSignal.any([signal, clock.signal]);
+  const sweeping =
+    wishes.mode === 'no' ? undefined : sweepExpired(kube, { namespace: kube.namespace, now: began }, either);
   try {
-    return await snapshot(kube, name, asked);
+    const subjects = await orCannotAsk(() =>
+      readSubjects(kube, wishes.what, { vantage: wishes.fromNamespace, now: began, signal: either }),
+    );
+    const examined = subjects.found.map((one) => examine(one, wishes));
+    const total = wishes.total ?? usualTotal + perTarget * examined.length;
+    clearTimeout(timer);
+    timer = setTimeout(() => clock.abort(), Math.max(0, began.getTime() + total - context.now().getTime()));
+    const tried = examined.filter((one) => isTried(one, wishes));
+    const trips = tried.length > 0 ? await tryOut(kube, tried, wishes, { ...around, signal: either, total }) : nowhere;
+    signal.throwIfAborted();
+    const index = indexed(trips.views);
+    const results: Result[] = [
+      ...subjects.absent.map(absentResult),
+      ...examined.flatMap((one) => resultsOf(one, isTried(one, wishes) ? trips.views : [], index, wishes)),
+    ];
+    const late = clock.signal.aborted;
+    await sweeping;
+    return {
+      apiVersion: 'kubesvc/v1',
+      kind: 'ProbeReport',
+      startedAt: began.toISOString(),
+      durationMs: context.now().getTime() - began.getTime(),
+      cluster: clusterOf(trips.vantages),
+      summary: summaryOf(results, { ...wishes.exit, late }),
+      vantages: trips.vantages,
+      results,
+      skipped: distinctSkipped(examined),
+    };
   } catch (error) {
-    if (error instanceof ServerError && error.reason === 'NotFound') return missingService(kube, name, asked.signal);
-    throw error;
+    if (!clock.signal.aborted || signal.aborted) throw error;
+    const text = `the whole run took longer than ${(wishes.total ?? usualTotal) / 1000} s; give it more with --timeout-total`;
+    throw new WithExitCode(new CliError(text), 124);
+  } finally {
+    clearTimeout(timer);
   }
 }
+
+const usualTotal = 120_000;
+/** More time for each Service of a batch. */
+const perTarget = 40;
+
+const nowhere: Trips = { views: [], vantages: [] };
 
 async function tryOut(
   kube: KubeClient,
-  wishes: ProbeWishes,
-  plan: Plan,
-  { context, signal }: Surroundings,
-): Promise<Word> {
-  const { facts, testable } = plan;
-  const run = context.randomHex(4);
-  const targets = targetsOf(facts, testable, wishes.path);
-  const deadline = Math.ceil(wishes.total / 1000);
-  const began = context.now().getTime();
-  const job = probeJob({
-    run,
-    namespace: kube.namespace,
-    image: wishes.image,
-    targets: asLines(targets),
-    timeout: wishes.seconds,
-    deadline,
-    expires: new Date(began + goneAfter(deadline) * 1000).toISOString(),
-    showResponse: wishes.showResponse === true,
-    ownUserId: !facts.openShift,
+  tried: readonly Examined[],
+  wishes: Wishes,
+  around: Surroundings & { total: number },
+): Promise<Trips> {
+  const { context } = around;
+  const ports = tried.reduce((sum, { ports: own }) => sum + Math.max(1, own.length), 0);
+  const brief = ports > mostThorough;
+  const [first] = tried;
+  const namespace = wishes.fromNamespace ?? (first ? namespaceOf(first.facts.service) : kube.namespace);
+  const trip: Trip = {
+    ...around,
+    namespace: brief && wishes.fromNamespace === undefined ? kube.namespace : namespace,
+    wishes,
+    brief,
+    ownUserId: !tried.some(({ facts }) => facts.openShift),
+    now: () => context.now(),
+    randomHex: (bytes) => context.randomHex(bytes),
+  };
+  const asked = tried.map((one) => ({ facts: one.facts, ports: toTry(one, wishes) }));
+  const targets: Target[] = targetsOf(brief ? shuffled(asked, context.randomHex(4)) : asked, {
+    path: wishes.path,
+    scheme: wishes.scheme,
+    via: wishes.via,
+    family: wishes.family,
+    namespace: trip.namespace,
+    brief,
+    payload: wishes.payload !== '',
   });
-  const live = liveLine(context, `probe pod ${jobName(run)}`);
-  const { ran, left } = await runProbe(kube, {
-    job,
-    selector: `kubesvc.dev/run=${labelsOf(run)['kubesvc.dev/run']}`,
-    signal,
-    needsLog: wishes.showResponse === true,
-    progress: live,
-  }).finally(() => live(''));
-  const seconds = (context.now().getTime() - began) / 1000;
-  if (left) context.stderr.write(leftBehind(kube.namespace, run, deadline));
-  const checks = 'trouble' in ran ? [] : checksOf(targets, ran.records.records);
-  const { image, showResponse = false } = wishes;
-  return tellResults(plan, ran, { checks, job: jobName(run), image, seconds, showResponse }, (text) =>
-    context.stdout.write(text),
-  );
+  if (!wishes.everyNode) return visit(kube, 'pod', targets, trip, wishes.pod);
+  return visitAll(kube, await nodesOf(kube, around.signal), targets, trip);
 }
 
-function leftBehind(namespace: string, run: string, deadline: number): string {
-  return `warning: could not see that ${jobName(run)} is gone; the cluster removes it within ${goneAfter(deadline)} s, or now:\n  kubectl -n ${namespace} delete job ${jobName(run)}\n`;
+type WireNode = KubeObject & {
+  status?: { conditions?: { type: string; status: string }[] };
+  metadata: { labels?: Record<string, string> };
+};
+
+/** Nodes on which a Linux pod can run now. @throws what the server says where nodes may not be listed */
+async function nodesOf(kube: KubeClient, signal: AbortSignal): Promise<string[]> {
+  const { items } = await kube.list<WireNode>(kinds.Node, { signal });
+  return items
+    .filter(
+      ({ metadata: { labels = {} }, status }) =>
+        (labels['kubernetes.io/os'] ?? 'linux') === 'linux' &&
+        labels['type'] !== 'virtual-kubelet' &&
+        (status?.conditions ?? []).some(({ type, status: is }) => type === 'Ready' && is === 'True'),
+    )
+    .map(({ metadata }) => metadata.name)
+    .sort();
 }
 
-/** On a terminal, one line of standard error that says what is waited for; '' takes it away. */
-function liveLine({ stderr }: Surroundings['context'], what: string): (text: string) => void {
-  if (!stderr.isTTY) return () => {};
-  return (text) =>
-    stderr.write(
-      `\r\u001B[K${text === '' ? '' : visible(`… ${what}: ${text}`).slice(0, Math.max(20, stderr.columns - 1))}`,
-    );
+function clusterOf(vantages: readonly ReportVantage[]): ProbeReport['cluster'] {
+  const search = vantages.flatMap(({ resolvConf }) => resolvConf?.search ?? []);
+  const domain = search.find((word) => word.startsWith('svc.'))?.slice('svc.'.length);
+  return domain === undefined ? {} : { domain };
+}
+
+function distinctSkipped(examined: readonly Examined[]): ProbeReport['skipped'] {
+  const all = examined.flatMap(({ facts }) => facts.skipped);
+  return [...new Map(all.map((one) => [one.right, one])).values()];
 }
 
 /** Before anything was learned, an error means that the API could not be asked. */

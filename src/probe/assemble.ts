@@ -1,0 +1,267 @@
+import { diagnose, type Diagnosis } from '../diagnosis/diagnose.ts';
+import { type Facts, namespaceOf } from '../diagnosis/facts.ts';
+import { causeOf, type Finding, portKey } from '../diagnosis/finding.ts';
+import type { Vantage } from '../diagnosis/vantage.ts';
+import type { ServicePort } from '../service/types.ts';
+import { expected } from './judge/answers.ts';
+import type { Check } from './judge/checks.ts';
+import { merged, packetFindings } from './judge/findings.ts';
+import { isMeshed, judge, type Setting, type Verdict, worst } from './judge/verdict.ts';
+import { podLabels } from './pod/job.ts';
+import { resultOf } from './report/build.ts';
+import type { Result } from './report/model.ts';
+import type { Absent, Subject } from './subjects.ts';
+import type { Wishes } from './wishes.ts';
+
+/** What one vantage has seen. */
+export interface View {
+  /** Its id in the report. */
+  id: string;
+  namespace: string;
+  node: string;
+  addresses: string[];
+  checks: readonly Check[];
+  /** What fronts answered, by target id. */
+  bodies: ReadonlyMap<string, Uint8Array>;
+  /** Why it saw nothing, or not all. */
+  trouble?: Finding | undefined;
+}
+
+/** A Service with what the API alone says of it. */
+export interface Examined extends Subject {
+  diagnosis: Diagnosis;
+}
+
+function vantageOf({ facts, ports }: Subject, wishes: Wishes): Vantage {
+  // The labels that a policy can meet: those of every run, without the number of this one.
+  const { 'kubesvc.dev/run': _, ...labels } = podLabels(wishes.pod.labels);
+  return {
+    namespace: wishes.fromNamespace ?? namespaceOf(facts.service),
+    labels,
+    node: wishes.pod.node,
+    ports,
+    via: wishes.via,
+  };
+}
+
+export const examine = (subject: Subject, wishes: Wishes): Examined => ({
+  ...subject,
+  diagnosis: diagnose(subject.facts, vantageOf(subject, wishes)),
+});
+
+/** The ports that packets may tell more of: not those that the API has proved dead, unless a pod is insisted on. */
+export function toTry({ ports, diagnosis }: Examined, { mode }: Pick<Wishes, 'mode'>): ServicePort[] {
+  if (mode === 'no') return [];
+  const living = mode === 'force' ? ports : ports.filter((port) => !diagnosis.dead.includes(port));
+  return living.filter(({ protocol = 'TCP' }) => protocol !== 'SCTP');
+}
+
+/** Whether a pod is to try anything of a Service: one without ports still has its name. */
+export const isTried = (one: Examined, wishes: Pick<Wishes, 'mode'>): boolean =>
+  wishes.mode !== 'no' &&
+  (toTry(one, wishes).length > 0 || (one.ports.length === 0 && (!one.diagnosis.decided || wishes.mode === 'force')));
+
+export function absentResult({ namespace, name, finding }: Absent): Result {
+  return {
+    service: { namespace, name },
+    port: null,
+    verdict: 'unreachable',
+    shape: null,
+    cause: finding.id,
+    message: finding.id === 'S05' ? 'There is no such port.' : 'There is no such Service.',
+    checks: [],
+    findings: [finding],
+  };
+}
+
+/** Checks of one Service and port from one vantage, with the controls; built once for all Services. */
+type Index = (view: View, service: string, port: ServicePort | undefined) => Check[];
+
+export function indexed(views: readonly View[]): Index {
+  const key = (view: string, service: string, port: string) => `${view}\0${service}\0${port}`;
+  const map = new Map<string, Check[]>();
+  for (const { id, checks } of views) {
+    for (const check of checks) {
+      const at = key(id, check.service ?? '', check.servicePort ? portKey(check.servicePort) : '');
+      const list = map.get(at);
+      if (list) list.push(check);
+      else map.set(at, [check]);
+    }
+  }
+  const get = (view: View, service: string, port: string) => map.get(key(view.id, service, port)) ?? [];
+  return (view, service, port) => [
+    ...get(view, '', ''),
+    ...get(view, service, ''),
+    ...(port ? get(view, service, portKey(port)) : []),
+  ];
+}
+
+/** A result for each port of a Service, from what the API says and what the vantages saw. */
+export function resultsOf(one: Examined, views: readonly View[], index: Index, wishes: Wishes): Result[] {
+  const { ports, facts } = one;
+  const service = `${namespaceOf(facts.service)}/${facts.service.metadata.name}`;
+  const tried = toTry(one, wishes);
+  const each: (ServicePort | undefined)[] = ports.length > 0 ? ports : [undefined];
+  // With what packets have shown, what the API says is surer, or is refuted.
+  const seen = views
+    .flatMap((view) => each.flatMap((port) => index(view, service, port)))
+    .filter(({ layer }) => layer !== 'l7');
+  const [first] = views;
+  const about = vantageOf(one, wishes);
+  const vantage = {
+    ...about,
+    node: about.node ?? (views.length === 1 ? first?.node || undefined : undefined),
+    addresses: first?.addresses,
+  };
+  const known = seen.length > 0 ? diagnose(facts, vantage, [...new Set(seen)]) : one.diagnosis;
+  return each.map((port) => {
+    const findings = known.findings.filter(({ ports: of }) => !of || !port || of.includes(portKey(port)));
+    if (port && one.diagnosis.dead.includes(port) && !tried.includes(port)) return dead(one, port, findings, wishes);
+    if (port?.protocol === 'SCTP') return untested(one, port, findings, wishes);
+    if (views.length === 0) return unseen(one, port, findings, wishes);
+    return seenResult({ one, port, findings, service, views, index, wishes });
+  });
+}
+
+interface SeenAt {
+  one: Examined;
+  port: ServicePort | undefined;
+  findings: readonly Finding[];
+  service: string;
+  views: readonly View[];
+  index: Index;
+  wishes: Wishes;
+}
+
+function seenResult({ one, port, findings: known, service, views, index, wishes }: SeenAt): Result {
+  const { facts } = one;
+  const each = views.map((view) => ({
+    view,
+    ...judged({ facts, port, known, wishes }, view, index(view, service, port)),
+  }));
+  const verdict = combined(each.map((seen) => seen.verdict));
+  const troubles = views.flatMap(({ trouble }) => trouble ?? []);
+  const found = distinct(each.flatMap((seen) => seen.found));
+  const findings = kept(
+    merged(known, [...(verdict.word === 'inconclusive' ? troubles : []), ...found]),
+    service,
+    wishes,
+  );
+  const checks = each.flatMap((seen) => seen.checks);
+  const front = checks.filter(({ layer, via }) => layer === 'l4' && via !== 'control');
+  const response = wishes.showResponse ? responseOf(front, views) : undefined;
+  const skipped = front.length > 0 && front.every((check) => check.skipped);
+  return resultOf({ facts, port, verdict, findings, checks, response, skipped });
+}
+
+interface About {
+  facts: Facts;
+  port: ServicePort | undefined;
+  known: readonly Finding[];
+  wishes: Wishes;
+}
+
+function judged({ facts, port, known, wishes }: About, view: View, checks: Check[]) {
+  const expectation = expected(checks, textsOf(checks, view), wishes.expectation);
+  const setting: Setting = {
+    via: wishes.via,
+    node: view.node,
+    pending:
+      facts.service.spec.type === 'LoadBalancer' && (facts.service.status?.loadBalancer?.ingress ?? []).length === 0,
+    localNodes: localNodes(facts, port, view),
+    expectation,
+    udp: port?.protocol === 'UDP',
+    meshed: isMeshed(facts.selected),
+  };
+  const verdict = judge(checks, setting);
+  const found = packetFindings({ facts, port, checks, verdict, known, expectation, meshed: setting.meshed });
+  return { verdict, found, checks };
+}
+
+/** Under externalTrafficPolicy Local: addresses of the nodes that have an endpoint, and of the one that the pod is on. */
+function localNodes(
+  { service, nodes = [], slices = [] }: Facts,
+  port: ServicePort | undefined,
+  { node }: View,
+): Set<string> | undefined {
+  if (service.spec.externalTrafficPolicy !== 'Local' || !port) return undefined;
+  const serving = new Set(slices.flatMap(({ endpoints }) => endpoints ?? []).flatMap(({ nodeName }) => nodeName ?? []));
+  return new Set(nodes.filter(({ name }) => serving.has(name) || name === node).flatMap(({ addresses }) => addresses));
+}
+
+const mostShown = 2048;
+
+const textsOf = (checks: readonly Check[], { bodies }: View): string[] =>
+  checks.flatMap(({ id }) => {
+    const body = bodies.get(id);
+    return body ? [new TextDecoder().decode(body)] : [];
+  });
+
+function responseOf(checks: readonly Check[], views: readonly View[]): string | undefined {
+  for (const view of views) {
+    for (const { id, vantage } of checks) {
+      const body = vantage === view.id ? view.bodies.get(id) : undefined;
+      if (body && body.length > 0) return new TextDecoder().decode(body.subarray(0, mostShown));
+    }
+  }
+  return undefined;
+}
+
+/** Of several vantages: good only where all that learned something say so, bad only where all do. */
+function combined(verdicts: readonly Verdict[]): Verdict {
+  const told = verdicts.filter(({ word }) => word !== 'inconclusive');
+  const [first] = told.length > 0 ? told : verdicts;
+  if (!first) return { word: 'inconclusive', sentence: 'No pod has looked.', failed: [] };
+  if (told.every(({ word }) => word === first.word)) return first;
+  const good = told.filter(({ word }) => word === 'reachable').length;
+  const failed = told.flatMap((verdict) => verdict.failed);
+  const bad = told.find(({ word }) => word === worst(told.map((one) => one.word)));
+  return {
+    word: 'degraded',
+    shape: bad?.shape ?? 'PART',
+    sentence: `It depends on the node: from ${good} of ${told.length} it is reachable by every way.`,
+    failed,
+  };
+}
+
+const distinct = (findings: readonly Finding[]): Finding[] => [
+  ...new Map(findings.map((finding) => [`${finding.id} ${finding.reason ?? ''} ${finding.message}`, finding])).values(),
+];
+
+/** Without what the user does not want to hear of. */
+const kept = (findings: readonly Finding[], service: string, { suppress }: Wishes): Finding[] =>
+  findings.filter(
+    ({ id }) => !suppress.some((one) => one.id === id && (one.service === undefined || one.service === service)),
+  );
+
+const serviceOf = ({ facts }: Examined) => `${namespaceOf(facts.service)}/${facts.service.metadata.name}`;
+
+/** What the API alone has proved. */
+function dead(one: Examined, port: ServicePort, findings: readonly Finding[], wishes: Wishes): Result {
+  const sentence = deadSentence(findings);
+  const verdict = { word: 'unreachable', shape: 'NO ENDPOINTS', sentence } as const;
+  return resultOf({ facts: one.facts, port, verdict, findings: kept(findings, serviceOf(one), wishes), checks: [] });
+}
+
+function deadSentence(findings: readonly Finding[]): string {
+  const cause = causeOf(findings);
+  if (cause?.id === 'T02') return 'No endpoint is on that node, and the Service uses none on others.';
+  if (cause?.id === 'X01') return 'It stands for an address, where only a name can be.';
+  return 'No pod backs this Service, so connections are refused or time out.';
+}
+
+function untested(one: Examined, port: ServicePort, findings: readonly Finding[], wishes: Wishes): Result {
+  const verdict = { word: 'inconclusive', sentence: 'SCTP cannot be tested. The API shows endpoints for it.' } as const;
+  return resultOf({ facts: one.facts, port, verdict, findings: kept(findings, serviceOf(one), wishes), checks: [] });
+}
+
+/** No pod was wanted. */
+function unseen(one: Examined, port: ServicePort | undefined, findings: readonly Finding[], wishes: Wishes): Result {
+  const { facts, diagnosis } = one;
+  const decided = !port && diagnosis.decided;
+  const sentence = decided
+    ? deadSentence(findings)
+    : 'The API shows nothing that stands in the way; whether a packet gets through was not tried.';
+  const verdict = { word: decided ? 'unreachable' : 'inconclusive', sentence } as const;
+  return resultOf({ facts, port, verdict, findings: kept(findings, serviceOf(one), wishes), checks: [] });
+}

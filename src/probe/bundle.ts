@@ -1,0 +1,1 @@
+export async function writeBundle(_dir: string, _report: object): Promise<void> {}

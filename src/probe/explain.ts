@@ -1,0 +1,1 @@
+export const explanation = (id: string): string => `${id}\n`;

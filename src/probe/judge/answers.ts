@@ -1,0 +1,148 @@
+import { namespaceOf } from '../../diagnosis/facts.ts';
+import { type Finding, portKey } from '../../diagnosis/finding.ts';
+import type { Check } from './checks.ts';
+import { detected } from './detect.ts';
+import type { Seen } from './seen.ts';
+import { declaredScheme } from '../pod/scheme.ts';
+import type { ServicePort } from '../../service/types.ts';
+
+/** P01, P03, H01, H02: what was said over connections that stood. */
+export function answerFindings({ facts, port, checks, expectation, verdict }: Seen): Finding[] {
+  if (!port) return [];
+  const ports = [portKey(port)];
+  const { name } = facts.service.metadata;
+  const namespace = namespaceOf(facts.service);
+  const found: Finding[] = [];
+  const wrong = mismatch(port, checks);
+  if (wrong) {
+    const index = (facts.service.spec.ports ?? []).findIndex((one) => portKey(one) === ports[0]);
+    const patch = JSON.stringify([
+      { op: 'add', path: `/spec/ports/${index}/appProtocol`, value: appProtocols[wrong.is] ?? wrong.is },
+    ]);
+    found.push({
+      id: 'P01',
+      severity: 'warning',
+      confidence: 'certain',
+      reason: wrong.is,
+      ports,
+      message: `port ${port.port} is ${port.appProtocol ? `declared (appProtocol ${port.appProtocol})` : `named "${port.name}"`} as ${wrong.declared}, and speaks ${wrong.is}`,
+      evidence: checks
+        .filter(({ layer, raw }) => layer === 'l7' && raw !== '')
+        .slice(0, 2)
+        .map(({ speaks, raw }) => `${speaks}: ${raw}`),
+      fix: [
+        {
+          command: `kubectl -n ${namespace} patch svc ${name} --type=json -p '${patch}'`,
+          why: 'clients and proxies choose the protocol by it',
+        },
+      ],
+    });
+  }
+  const certificate = checks.find(
+    ({ speaks, raw }) =>
+      speaks === 'https' && /error:0A000410|error:0A00045C|alert handshake failure|certificate required/.test(raw),
+  );
+  if (certificate)
+    found.push({
+      id: 'P03',
+      severity: 'warning',
+      confidence: 'likely',
+      ports,
+      message: `port ${port.port} speaks TLS and refuses clients without a certificate`,
+      evidence: [certificate.raw],
+      fix: [],
+    });
+  const statuses = [...new Set(answersOf(checks).flatMap(({ status }) => status ?? []))];
+  const bad = statuses.filter((status) => status >= 400);
+  const missed = expectation !== undefined && !expectation.met && verdict.word !== 'unreachable';
+  if (missed || bad.length > 0) {
+    const severe = missed || bad.some((status) => status >= 500);
+    found.push({
+      id: 'H01',
+      severity: severe ? 'warning' : 'info',
+      confidence: 'certain',
+      reason: missed ? 'expectation' : String(bad[0]),
+      ports,
+      message: missed ? expectation.text : `port ${port.port} answers HTTP ${bad.join(', ')}`,
+      evidence: bad.some((status) => status >= 502 && status <= 504)
+        ? ['502, 503 and 504 are what a proxy says that has nothing behind it']
+        : [],
+      fix: severe
+        ? [
+            {
+              command: `kubesvc probe ${name}:${port.port} -n ${namespace} --path /healthz --show-response`,
+              why: 'ask for the path that should work, and see the answer',
+            },
+          ]
+        : [],
+    });
+  }
+  const away = checks.find(
+    ({ layer, status = 0, raw }) => layer === 'l7' && status >= 300 && status < 400 && /Location: /i.test(raw),
+  );
+  const [, location = ''] = /Location: ([^ |~]+)/i.exec(away?.raw ?? '') ?? [];
+  if (away && leadsAway(location, away))
+    found.push({
+      id: 'H02',
+      severity: 'info',
+      confidence: 'certain',
+      ports,
+      message: `port ${port.port} redirects to ${location}, which is elsewhere`,
+      evidence: [],
+      fix: [],
+    });
+  return found;
+}
+
+const appProtocols: Partial<Record<string, string>> = { h2c: 'kubernetes.io/h2c', 'server-first': 'tcp' };
+
+/** HTTP answers; where TLS speaks, only those over TLS. */
+function answersOf(checks: readonly Check[]): Check[] {
+  const secure = checks.filter(({ speaks, status }) => speaks === 'https' && status !== undefined);
+  return secure.length > 0 ? secure : checks.filter(({ speaks, status }) => speaks === 'http' && status !== undefined);
+}
+
+/** To another host, or to a port that is not the one asked at. */
+function leadsAway(location: string, { host, port, speaks }: Check): boolean {
+  const [, scheme = '', where = '', number] = /^(https?):\/\/([^/:[\]]+|\[[^\]]*\])(?::(\d+))?/i.exec(location) ?? [];
+  if (where === '') return false;
+  const at = Number(number ?? (scheme.toLowerCase() === 'https' ? 443 : 80));
+  return where.replaceAll(/[[\]]/g, '') !== host || at !== port || scheme.toLowerCase() !== speaks;
+}
+
+/** What `--path`, `--expect-status` and `--expect-body` want of an HTTP answer. */
+export interface Expectation {
+  /** Inclusive ranges. */
+  statuses: [number, number][] | undefined;
+  body: RegExp | undefined;
+}
+
+/** Whether a port's answers are as expected; undefined where nothing is expected. */
+export function expected(
+  checks: readonly Check[],
+  bodies: readonly string[],
+  { statuses, body }: Expectation,
+): { met: boolean; text: string } | undefined {
+  if (!statuses && !body) return undefined;
+  const seen = answersOf(checks).flatMap(({ status }) => status ?? []);
+  if (seen.length === 0)
+    return { met: false, text: 'It did not answer HTTP, so what was expected of the answer was not met.' };
+  const off = statuses && seen.find((status) => !statuses.some(([from, to]) => status >= from && status <= to));
+  if (off !== undefined)
+    return { met: false, text: `It answers HTTP ${off}, where ${ranges(statuses ?? [])} was expected.` };
+  if (body && !bodies.some((text) => body.test(text)))
+    return { met: false, text: `Its answer does not match /${body.source}/.` };
+  return { met: true, text: '' };
+}
+
+const ranges = (statuses: readonly [number, number][]) =>
+  statuses.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(', ');
+
+/** What the port says that it speaks, where that is not what answers. */
+function mismatch(port: ServicePort, checks: readonly Check[]): { declared: string; is: string } | undefined {
+  const declared = declaredScheme(port);
+  const is = detected(checks, port.protocol ?? 'TCP');
+  if (!declared || declared === 'udp' || is === 'unknown' || is === 'udp' || declared === is) return undefined;
+  // A port that was not asked over TLS, or said nothing that can be told from silence, is not called wrong.
+  return is === 'tcp' ? undefined : { declared, is };
+}

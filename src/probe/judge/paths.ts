@@ -1,0 +1,161 @@
+import { namespaceOf } from '../../diagnosis/facts.ts';
+import { type Finding, portKey } from '../../diagnosis/finding.ts';
+import type { ServicePort } from '../../service/types.ts';
+import { refusals } from './listeners.ts';
+import type { Seen } from './seen.ts';
+import { by, isOk, type Shape } from './verdict.ts';
+import { lines } from './words.ts';
+
+/** What the shape of the failures says about the way, where the API has not said it already. */
+export function pathFindings(seen: Seen): Finding[] {
+  const { port, verdict } = seen;
+  if (!port) return [];
+  if (verdict.word === 'inconclusive' && port.protocol === 'UDP') return [silent(seen, port)];
+  const rule = verdict.shape && byShape[verdict.shape];
+  return rule && !isExplained(seen) ? rule(seen, port) : [];
+}
+
+/** Ids that explain a shape: where one of them is known as an error, there is no need to guess. */
+const explains: Partial<Record<Shape, readonly string[]>> = {
+  'CLIENT ISOLATED': ['N03'],
+  'SERVICE PATH': ['T02', 'K01', 'S03', 'E01', 'S05', 'M01'],
+  'CROSS-NODE': ['K02', 'N01'],
+  'NOT LISTENING': ['S03', 'S04', 'S09', 'S02'],
+  BLOCKED: ['N01', 'N03', 'E02', 'T02', 'K02', 'S09', 'S02'],
+  PART: ['S03', 'S04', 'E02', 'S09', 'F01'],
+  PROTOCOL: ['M01'],
+};
+
+function isExplained({ known, verdict: { shape } }: Seen): boolean {
+  const ids = (shape && explains[shape]) ?? [];
+  return known.some(({ id, severity }) => ids.includes(id) && (severity === 'error' || id === 'F01'));
+}
+
+const byShape: Partial<Record<Shape, (seen: Seen, port: ServicePort) => Finding[]>> = {
+  'CLIENT ISOLATED': isolated,
+  'SERVICE PATH': proxyFails,
+  'CROSS-NODE': betweenNodes,
+  'NOT LISTENING': refusals,
+  BLOCKED: lost,
+  PART: refusals,
+  PROTOCOL: strictMesh,
+};
+
+const about = (port: ServicePort) => ({
+  confidence: 'likely' as const,
+  ports: [portKey(port)],
+  evidence: [] as string[],
+});
+
+function isolated({ facts }: Seen, port: ServicePort): Finding[] {
+  return [
+    {
+      ...about(port),
+      id: 'N03',
+      severity: 'error',
+      reason: 'no-network',
+      message: 'the probe pod itself has no network: even the API server cannot be reached from it',
+      fix: [
+        {
+          command: `kubectl -n ${namespaceOf(facts.service)} get networkpolicies`,
+          why: 'what may leave this namespace',
+        },
+      ],
+    },
+  ];
+}
+
+function silent({ facts, verdict }: Seen, port: ServicePort): Finding {
+  const { name } = facts.service.metadata;
+  return {
+    ...about(port),
+    id: 'I01',
+    severity: 'warning',
+    confidence: 'certain',
+    reason: 'udp-no-answer',
+    message: `nothing answered on ${port.port}/UDP, and nothing refused either; silence proves neither`,
+    evidence: lines(verdict.failed),
+    fix: [
+      {
+        command: `kubesvc probe ${name}:${port.port} -n ${namespaceOf(facts.service)} --udp-payload hex:00`,
+        why: 'with a request that the server answers in place of 00',
+      },
+    ],
+  };
+}
+
+function strictMesh({ facts, verdict }: Seen, port: ServicePort): Finding[] {
+  return [
+    {
+      ...about(port),
+      id: 'M01',
+      severity: 'error',
+      reason: 'reset',
+      message: `the pods behind port ${port.port} belong to a service mesh and reset clients outside it (strict mutual TLS)`,
+      evidence: lines(verdict.failed),
+      fix: [
+        {
+          command: `kubectl -n ${namespaceOf(facts.service)} get peerauthentications`,
+          why: 'mode STRICT keeps out whoever has no sidecar',
+        },
+      ],
+    },
+  ];
+}
+
+const everyNode = ({ facts }: Seen) =>
+  `kubesvc probe ${facts.service.metadata.name} -n ${namespaceOf(facts.service)} --every-node`;
+
+function betweenNodes(seen: Seen, port: ServicePort): Finding[] {
+  return [
+    {
+      ...about(port),
+      id: 'K02',
+      severity: 'error',
+      message: 'pods on this node answer, those on other nodes do not: packets between nodes are lost',
+      evidence: lines(seen.verdict.failed),
+      fix: [{ command: everyNode(seen), why: 'which nodes cannot reach which' }],
+    },
+  ];
+}
+
+function lost(seen: Seen, port: ServicePort): Finding[] {
+  return [
+    {
+      ...about(port),
+      id: 'K02',
+      severity: 'error',
+      confidence: 'possible',
+      reason: 'lost',
+      message:
+        'packets are lost on the way to the pods, and no NetworkPolicy says so: a firewall, a policy of the network plugin, or the path between nodes',
+      evidence: lines(seen.verdict.failed),
+      fix: [{ command: everyNode(seen), why: 'whether it depends on the node' }],
+    },
+  ];
+}
+
+/** The name of a headless Service goes through no proxy. */
+function proxyFails({ facts, checks, verdict }: Seen, port: ServicePort): Finding[] {
+  if (facts.service.spec.clusterIP === 'None' || !by(checks, 'endpoints').some(isOk)) return [];
+  const good = by(checks, 'endpoints').filter(({ layer, outcome }) => layer === 'l4' && outcome === 'ok');
+  return [
+    {
+      id: 'K01',
+      severity: 'error',
+      confidence: 'likely',
+      ports: [portKey(port)],
+      message: `endpoints answer, but not through the Service: the Service proxy of the node has no rule for ${facts.service.spec.clusterIP}:${port.port}, or an old one`,
+      evidence: [
+        `${good.length} of ${by(checks, 'endpoints').filter(({ layer }) => layer === 'l4').length} endpoints answer at their own address`,
+        ...lines(verdict.failed.filter(({ via }) => via !== 'endpoints')),
+      ],
+      fix: [
+        {
+          command: 'kubectl -n kube-system get pods -l k8s-app=kube-proxy -o wide',
+          why: 'is the proxy running on that node (some clusters have another one in its place)',
+        },
+      ],
+    },
+  ];
+}

@@ -1,0 +1,20 @@
+import type { Facts } from '../../diagnosis/facts.ts';
+import type { Finding } from '../../diagnosis/finding.ts';
+import type { ServicePort } from '../../service/types.ts';
+import type { Check } from './checks.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What a rule about packets has before it. */
+export interface Seen {
+  facts: Facts;
+  /** undefined for a Service without ports. */
+  port: ServicePort | undefined;
+  /** Of one vantage: controls, names, and those of the port. */
+  checks: readonly Check[];
+  verdict: Verdict;
+  /** What the API alone says of this port. */
+  known: readonly Finding[];
+  expectation?: { met: boolean; text: string } | undefined;
+  /** Its pods carry the sidecar of a service mesh. */
+  meshed: boolean;
+}

@@ -1,0 +1,167 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pod } from '../../diagnosis/facts.ts';
+import type { Finding } from '../../diagnosis/finding.ts';
+import { CliError, ServerError } from '../../errors.ts';
+import type { KubeClient } from '../../kube/client.ts';
+import { kinds } from '../../service/kinds.ts';
+import type { KubeObject } from '../../service/types.ts';
+import { eventTrouble, type PodState, podState } from './pod-state.ts';
+import { finding, limitsFor, refusal } from './refused.ts';
+import type { Refused } from './create.ts';
+
+export interface Following {
+  namespace: string;
+  /** The Job, or the pod itself. */
+  object: KubeObject;
+  /** A label selector of its pod. */
+  selector: string;
+  signal: AbortSignal;
+  /** What the pod waits for, as it changes. */
+  progress: (text: string) => void;
+  /** Its container runs. */
+  started: (pod: Pod) => void;
+}
+
+export type Ended = { state: Extract<PodState, { is: 'done' }>; pod: Pod };
+
+/** So long the API server may be away, in milliseconds, before we stop to ask. */
+const awayLimit = 10_000;
+
+/** Follows the pod until it has ended, or until it is clear that it will not run. */
+export async function follow(kube: KubeClient, following: Following): Promise<Ended | Refused> {
+  const stop = new AbortController();
+  const signal = AbortSignal.any([following.signal, stop.signal]);
+  const inner = { ...following, signal };
+  try {
+    const ended = await Promise.race([
+      watchPod(kube, inner),
+      ...(following.object.kind === 'Job' ? [watchRefusals(kube, inner)] : []),
+    ]);
+    following.signal.throwIfAborted();
+    return ended;
+  } finally {
+    stop.abort();
+  }
+}
+
+/** What is known of a pod while it does not run. */
+interface Waiting {
+  trouble?: { finding: Finding; until: number } | undefined;
+  away?: number | undefined;
+  events?: Promise<void> | undefined;
+}
+
+async function watchPod(kube: KubeClient, following: Following): Promise<Ended | Refused> {
+  const { signal } = following;
+  const waiting: Waiting = {};
+  let polling = false;
+  while (!signal.aborted) {
+    // Trouble that may pass by itself is looked at again when its time is up, though nothing may have happened since.
+    const again = new AbortController();
+    const timer = waiting.trouble && setTimeout(() => again.abort(), Math.max(0, waiting.trouble.until - Date.now()));
+    try {
+      const known = waiting.trouble !== undefined;
+      for await (const pod of sights(kube, following, again.signal, polling)) {
+        waiting.away = undefined;
+        const answer = look(kube, pod, following, waiting);
+        if (answer) return answer;
+        if (!known && waiting.trouble) break; // watch anew, with a time to look again
+      }
+    } catch (error) {
+      if (signal.aborted) break;
+      if (!(error instanceof CliError)) throw error;
+      if (error instanceof ServerError && error.reason === 'Forbidden') {
+        if (polling) return { trouble: finding('R07', 'forbidden', `the probe pod may not be seen: ${error.message}`) };
+        polling = true; // to watch is a right of its own
+        continue;
+      }
+      waiting.away ??= Date.now();
+      if (Date.now() - waiting.away > awayLimit)
+        return {
+          trouble: finding('R08', 'away', `the API server has gone away while the probe ran: ${error.message}`),
+        };
+      following.progress(`the API server does not answer, trying again`);
+      await sleep(300, undefined, { signal }).catch(() => {});
+    } finally {
+      clearTimeout(timer);
+    }
+    if (waiting.trouble && Date.now() >= waiting.trouble.until) return { trouble: waiting.trouble.finding };
+    if (polling) await sleep(400, undefined, { signal }).catch(() => {});
+  }
+  throw signal.reason;
+}
+
+/** The pod as it is, then as it changes; where it may not be watched, only as it is. */
+async function* sights(
+  kube: KubeClient,
+  { namespace, selector, signal }: Following,
+  again: AbortSignal,
+  polling: boolean,
+): AsyncGenerator<Pod> {
+  const one = { namespace, labelSelector: selector };
+  const { items, resourceVersion } = await kube.list<Pod>(kinds.Pod, { ...one, signal: AbortSignal.any([signal]) });
+  yield* items;
+  if (polling) return;
+  const both = AbortSignal.any([signal, again]);
+  for await (const { object } of kube.watch<Pod>(kinds.Pod, { ...one, resourceVersion, signal: both })) yield object;
+}
+
+function look(kube: KubeClient, pod: Pod, following: Following, waiting: Waiting): Ended | Refused | undefined {
+  const state = podState(pod);
+  const { progress, started } = following;
+  if (state.is === 'done') {
+    started(pod);
+    return { state, pod };
+  }
+  if (state.is === 'waiting') {
+    if (state.for === 'running') started(pod);
+    else waiting.events ??= watchPodEvents(kube, following, pod, waiting);
+    if (waiting.trouble?.finding.id !== 'R05') waiting.trouble = undefined;
+    progress(state.for);
+    return undefined;
+  }
+  progress(state.finding.message);
+  if (waiting.trouble?.finding.id !== state.finding.id)
+    waiting.trouble = { finding: state.finding, until: Date.now() + state.patience };
+  else waiting.trouble = { ...waiting.trouble, finding: state.finding };
+  return state.patience === 0 || Date.now() >= waiting.trouble.until ? { trouble: state.finding } : undefined;
+}
+
+/** A network plugin's trouble shows in the pod's events only; what they say is kept, and told when its time is up. */
+async function watchPodEvents(
+  kube: KubeClient,
+  { namespace, signal, progress }: Following,
+  pod: Pod,
+  waiting: Waiting,
+): Promise<void> {
+  const fieldSelector = `involvedObject.uid=${pod.metadata.uid ?? ''}`;
+  try {
+    await sleep(1500, undefined, { signal });
+    for await (const { object } of kube.watch(kinds.Event, { namespace, fieldSelector, signal })) {
+      const { reason = '', message = '' } = object as KubeObject & { reason?: string; message?: string };
+      const state = eventTrouble({ reason, message });
+      if (state?.is !== 'trouble') continue;
+      waiting.trouble ??= { finding: state.finding, until: Date.now() + state.patience };
+      progress(state.finding.message);
+    }
+  } catch {
+    // Whoever may not read events is told less; the pod's own state decides.
+  }
+}
+
+/** A pod that the cluster refuses to make shows only in the Job's events; who may not read those waits for the deadline. */
+async function watchRefusals(kube: KubeClient, { namespace, object, signal }: Following): Promise<Refused> {
+  const fieldSelector = `involvedObject.uid=${object.metadata.uid ?? ''}`;
+  while (!signal.aborted) {
+    try {
+      for await (const event of kube.watch(kinds.Event, { namespace, fieldSelector, signal })) {
+        const { reason, message = '' } = event.object as KubeObject & { reason?: string; message?: string };
+        if (reason === 'FailedCreate') return { trouble: refusal(message), limits: limitsFor(message) };
+      }
+    } catch (error) {
+      if (!(error instanceof CliError) || (error instanceof ServerError && error.reason === 'Forbidden')) break;
+      await sleep(300, undefined, { signal }).catch(() => {});
+    }
+  }
+  return new Promise(() => {}); // the pod decides
+}

@@ -1,0 +1,314 @@
+/**
+ * What the pod runs, in busybox's ash. It reads targets from $T0, $T1, … (see lines.ts) and writes one record a run of a tool, `R<TAB>id<TAB>exit code<TAB>microseconds<TAB>text`, at last `E<TAB>count`.
+ *
+ * - All that fit in 4,096 bytes go into the termination message, so that reading logs is not needed; else only the E line does.
+ * - No target becomes part of a command: lines are split by `read`, and words are quoted. `set -f` keeps * from files.
+ * - Groups run side by side, $P at a time; in a group one check follows the other, because the kernel answers only so many
+ *   refused packets (ICMP) a second. Letters of ids: c control, d name (all names of a group at once), f front, n front by name
+ *   (left out where the front is dead: it would refuse again and again), e others, three at a time; y as e, but only where
+ *   the front is dead; o other ports of a pod, only where
+ *   something of the group has failed.
+ * - A failed check is tried again $RETRY times; after a time-out only a control is, and a front
+ *   whose endpoints answer: the others would say the same.
+ * - `wget -T` bounds neither the name look-up nor its TLS helper: `timeout` bounds the first, and the mark `rc=` ends the
+ *   reading where the helper still holds the pipe. `ulimit -f` ends the body of a long answer that is kept.
+ * - `nc -vv`: with one v a refusal prints nothing. `-Y off`: busybox obeys http_proxy but not no_proxy.
+ * - Two datagrams half a second apart: the refusal of the first shows in the sending of the second.
+ * - h2c: the sending side stays open, because nginx says nothing to a client that has closed it.
+ * - Alpine 3.23 keeps microseconds in $EPOCHSECONDS where others have $EPOCHREALTIME; /proc/uptime is the last resort.
+ */
+export const runner = String.raw`set -f
+umask 077
+TAB=$(printf '\t')
+NL='
+'
+D=/dev/shm/kubesvc
+mkdir -p $D
+R=$D/records
+: >$R
+
+now() {
+  case $EPOCHREALTIME in *.*) N=$EPOCHREALTIME ;; *) N=$EPOCHSECONDS ;; esac
+  case $N in *.*) ;; *) read -r N _ </proc/uptime; N=$N"0000" ;; esac
+  N=~{N%.*}~{N#*.}
+}
+
+record() { # ID CODE TEXT, after a check that began at $S
+  now
+  text=~{3//"$NL"/|}
+  text=~{text//[[:cntrl:]]/ }
+  [ ~{#text} -le 200 ] || text=~{text:0:100}~~{text: -99}
+  line=R$TAB$1$TAB$2$TAB$((N - S))$TAB$text
+  echo "$line"
+  echo "$line" >>$R
+}
+
+guard() { # HOST: a name may take long to look up, an address may not
+  case $1 in *[!0-9a-fA-F.:]*) G="timeout $((TO + 6))" ;; *) G= ;; esac
+}
+
+url() { # SCHEME HOST PORT PATH
+  case $2 in *:*) U="$1://[$2]:$3$4" ;; *) U="$1://$2:$3$4" ;; esac
+}
+
+web() { # ID SCHEME HOST PORT PATH: asks, and leaves the answer in $O
+  now; S=$N
+  url "$2" "$3" "$4" "$5"
+  body=/dev/null
+  [ -z "$KEEP" ] || case $1 in f*) body=$D/body.~{1%%.*} ;; esac
+  O=$({
+    [ "$body" = /dev/null ] || ulimit -f 8
+    if [ -n "$HH" ]; then
+      timeout $((TO + 6)) wget -Y off -q -S -T "$TO" --no-check-certificate --header "Host: $HH" -O $body "$U"
+    else
+      timeout $((TO + 6)) wget -Y off -q -S -T "$TO" --no-check-certificate -O $body "$U"
+    fi
+    r=$?; echo; echo "rc=$r"
+  } 2>&1 </dev/null | sed '/^rc=/q')
+  record "$1" "~{O##*rc=}" "~{O%rc=*}"
+}
+
+# What a TCP port speaks that does not answer HTTP. Each of these writes its own record.
+sniff() { # ID HOST PORT
+  (now; S=$N; O=$( (printf 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0'; sleep 1) | timeout 3 nc -w 2 "$2" "$3" 2>/dev/null | od -An -tx1 -N 9); record "$1.h2c" 0 "$O") &
+  (now; S=$N; O=$( (printf 'PING\r\n'; sleep 0.5) | timeout 2 nc -w 1 "$2" "$3" 2>/dev/null | head -c 64); record "$1.redis" 0 "$O") &
+  (now; S=$N; O=$(sleep 1.5 | timeout 2 nc -w 1 "$2" "$3" 2>/dev/null | head -c 64); record "$1.banner" 0 "$O") &
+}
+
+# Leaves in $WEB what the port speaks: http, https or tcp.
+detect() { # ID HOST PORT PATH FIRST
+  WEB=tcp
+  case $5 in
+  http | https)
+    web "$1.$5" "$5" "$2" "$3" "$4"
+    case $O in
+    *HTTP/1*" 400 "*)
+      WEB=$5
+      [ "$5" = https ] || { web "$1.https" https "$2" "$3" "$4"; case $O in *HTTP/*) WEB=https ;; esac; }
+      return ;;
+    *HTTP/*) WEB=$5; return ;;
+    esac ;;
+  esac
+  case $5 in http) second=https ;; https) second=http ;; *) second='http https' ;; esac
+  for s in $second; do
+    (web "$1.$s" $s "$2" "$3" "$4"; case $O in *HTTP/*) : >"$D/$1.$s" ;; esac) &
+  done
+  sniff "$1" "$2" "$3"
+  wait
+  [ ! -e "$D/$1.http" ] || WEB=http
+  [ ! -e "$D/$1.https" ] || WEB=https
+}
+
+connect() { # ID HOST PORT: leaves nc's exit code in $open
+  tried=0
+  while :; do
+    guard "$2"
+    now; S=$N
+    O=$(exec $G nc -zvv -w "$TO" "$2" "$3" 2>&1 </dev/null)
+    open=$?
+    record "$1" $open "$O"
+    [ $open != 0 ] && [ $tried -lt "$RETRY" ] || return 0
+    tried=$((tried + 1))
+    case $1$O in
+    *"bad address"*) return 0 ;;
+    c*) ;;
+    *"timed out"* | *Terminated*) return 0 ;;
+    esac
+  done
+}
+
+datagram() { # ID HOST PORT WHAT
+  case $4 in ntp) payload=$NTP ;; *) payload=$PAYLOAD ;; esac
+  tries=0
+  while :; do
+    now; S=$N
+    O=$( (printf "$payload"; sleep 0.5; printf "$payload"; sleep 1) | timeout 3 nc -vv -u -w 2 "$2" "$3" 2>&1)
+    r=$?
+    case $O in *refused* | *"rcvd "[1-9]*) break ;; esac
+    case $tries$1 in 0f*) ;; *) break ;; esac
+    tries=1
+    sleep 2 # silence among other refused packets may be a refusal that was rationed
+  done
+  record "$1" $r "$O"
+  case $O in *refused*) open=1 ;; *) open=0 ;; esac
+}
+
+look() { # ID NAME PORT
+  now; S=$N
+  O=$(timeout $((TO + 6)) getent ahosts "$2" 2>&1 </dev/null)
+  r=$?
+  if [ $r = 127 ]; then # an image without getent: the look-up of a connection tells as much
+    O=$(timeout $((TO + 6)) nc -zvv -w 1 "$2" "$3" 2>&1 </dev/null)
+    case $O in *"bad address"*) r=2 ;; *) r=0 ;; esac
+  fi
+  record "$1" $r "$O"
+  [ $r != 0 ] || return 0
+  # Silence would only be met with silence again.
+  [ $((N - S)) -lt 4000000 ] || { : >$D/nameless; return 0; }
+  case $2 in
+  *.) now; S=$N; O=$(timeout 7 nslookup -type=a "$2" "$NS" 2>&1 </dev/null); record "$1.a" $? "$O" ;;
+  esac
+}
+
+samples() { # ID HOST PORT PATH
+  i=0
+  while [ $i -lt "$COUNT" ]; do
+    i=$((i + 1))
+    [ -z "$PAUSE" ] || sleep "$PAUSE"
+    now; S=$N
+    case $WEB in
+    http | https)
+      url $WEB "$2" "$3" "$4"
+      O=$(timeout $((TO + 6)) wget -Y off -q -T "$TO" --no-check-certificate -O - "$U" 2>&1 </dev/null | head -c 2048 | md5sum)
+      r=0
+      case $O in d41d8cd98f*) r=1 ;; esac
+      O=~{O:0:8} ;;
+    *) O=$(exec nc -zvv -w "$TO" "$2" "$3" 2>&1 </dev/null); r=$? ;;
+    esac
+    record "$1.s" $r "$O"
+  done
+}
+
+check() { # ID HOW HOST PORT SCHEME PATH
+  case $2 in
+  name) look "$1" "$3" "$4"; return ;;
+  cname) now; S=$N; O=$(timeout 7 nslookup -type=cname "$3" "$NS" 2>&1 </dev/null); record "$1" $? "$O"; return ;;
+  udp) datagram "$1" "$3" "$4" "$5"; return ;;
+  dns)
+    now; S=$N
+    O=$(timeout 7 nslookup -type=a "kubernetes.default.svc.$DOMAIN." "$3:$4" 2>&1 </dev/null); r=$?
+    record "$1" $r "$O"
+    case $O in *refused*) open=1 ;; *) open=0 ;; esac
+    return ;;
+  esac
+  connect "$1" "$3" "$4"
+  [ $open = 0 ] || { case $1 in e* | y*) : >"$D/bad.$number" ;; esac; return 0; }
+  case $1 in
+  f*)
+    [ -n "$WEB" ] || case $5 in
+      auto:*) detect "$1" "$3" "$4" "$6" "~{5#auto:}" ;;
+      http | https) WEB=$5; web "$1.$5" "$5" "$3" "$4" "$6" ;;
+      h2c) WEB=tcp; sniff "$1" "$3" "$4"; wait ;;
+      *) WEB=tcp ;;
+    esac
+    [ "$COUNT" = 0 ] || samples "$1" "$3" "$4" "$6"
+    return ;;
+  c* | o*) return ;;
+  esac
+  # Not detected, because no front answered: what it most likely speaks.
+  speaks=$WEB
+  [ -n "$speaks" ] || speaks=~{5#auto:}
+  case $speaks in http | https) web "$1.$speaks" "$speaks" "$3" "$4" "$6" ;; esac
+}
+
+pace() { # not more than so many connections a second
+  [ -z "$PAUSE" ] || sleep "$PAUSE"
+}
+
+group() { # of lines on standard input: ID HOW HOST PORT SCHEME PATH SPACE
+  front=
+  WEB=
+  running=0
+  names=
+  again=
+  tested=
+  while IFS="$TAB" read -r number id how host port scheme path space; do
+    [ -n "$id" ] || continue
+    own=$number
+    case $host in
+    @api) host=$KUBERNETES_SERVICE_HOST; port=$KUBERNETES_SERVICE_PORT ;;
+    *@domain) host=~{host%@domain}$DOMAIN ;;
+    *@domain.) host=~{host%@domain.}$DOMAIN. ;;
+    esac
+    if [ -n "$BREAK" ] && [ -s "$D/lost.$space" ]; then
+      lost=$(wc -c <"$D/lost.$space")
+      # One in ten is still tried: if it answers, the others are again.
+      if [ "$lost" -ge "$BREAK" ] && [ $((~{id#?} % 10)) != 0 ]; then S=0; now; S=$N; record "$id" 255 skipped; continue; fi
+    fi
+    pace
+    case $id in
+    d*) check "$id" "$how" "$host" "$port" "$scheme" "$path" & names=1 ;;
+    n*) [ "$front" = dead ] || [ -e $D/nameless ] || check "$id" "$how" "$host" "$port" "$scheme" "$path" ;;
+    e* | y* | o*)
+      case $id in
+      y*) [ "$front" = dead ] || continue ;;
+      o*) wait; running=0; [ "$front" = dead ] || [ -e "$D/bad.$number" ] || continue ;;
+      esac
+      case $id in e* | y*) tested=1 ;; esac
+      check "$id" "$how" "$host" "$port" "$scheme" "$path" &
+      running=$((running + 1))
+      [ $running -lt 3 ] || { wait; running=0; } ;;
+    *)
+      [ -z "$names" ] || { wait; names=; }
+      check "$id" "$how" "$host" "$port" "$scheme" "$path"
+      case $id in
+      f*)
+        if [ $open = 0 ]; then
+          front=alive
+        else
+          [ "$front" = alive ] || front=dead
+          case $O in *"timed out"*) again="$again$id$TAB$how$TAB$host$TAB$port$TAB$scheme$TAB$path$NL" ;; esac
+        fi
+        [ -z "$BREAK" ] || case $open$O in
+          0*) [ ! -s "$D/lost.$space" ] || : >"$D/lost.$space" ;;
+          *"timed out"*) printf x >>"$D/lost.$space" ;;
+        esac ;;
+      esac ;;
+    esac
+  done
+  wait
+  [ -n "$again" ] && [ -n "$tested" ] && [ "$RETRY" -gt 0 ] && [ ! -e "$D/bad.$own" ] || return 0
+  echo "$again" | while IFS="$TAB" read -r id how host port scheme path; do
+    [ -z "$id" ] || check "$id" "$how" "$host" "$port" "$scheme" "$path"
+  done
+}
+
+DOMAIN=
+NS=
+while read -r key words; do
+  case $key in
+  search) for word in $words; do case $word in svc.*) DOMAIN=~{word#svc.} ;; esac; done ;;
+  nameserver) [ -n "$NS" ] || NS=$words ;;
+  esac
+done </etc/resolv.conf
+[ -n "$DOMAIN" ] || DOMAIN=cluster.local
+now; S=$N
+record resolv 0 "$(cat /etc/resolv.conf)"
+
+i=0
+: >$D/targets
+while :; do
+  eval "part=\$T$i"
+  [ -n "$part" ] || break
+  echo "$part" >>$D/targets
+  unset "T$i"
+  i=$((i + 1))
+done
+part=
+
+# A line's first word is its group; the controls are group 0.
+sed -n "/^0$TAB/p" $D/targets >$D/controls
+group <$D/controls &
+w=0
+while [ $w -lt "$P" ]; do
+  (
+    awk -F "$TAB" -v p="$P" -v w=$w '$1 > 0 && $1 % p == w' $D/targets >$D/own.$w
+    last=
+    while IFS= read -r line; do
+      [ "~{line%%"$TAB"*}" = "$last" ] || { [ -z "$last" ] || group <$D/now.$w; : >$D/now.$w; last=~{line%%"$TAB"*}; }
+      echo "$line" >>$D/now.$w
+    done <$D/own.$w
+    [ -z "$last" ] || group <$D/now.$w
+  ) &
+  w=$((w + 1))
+done
+wait
+set +f
+for body in $D/body.*; do
+  [ ! -f "$body" ] || echo "B$TAB~{body##*.}$TAB$(base64 <"$body" | tr -d '\n')"
+done
+line=E$TAB$(wc -l <$R)
+echo "$line"
+echo "$line" >>$R
+if [ $(wc -c <$R) -le 4096 ]; then cat $R >/dev/termination-log; else echo "$line" >/dev/termination-log; fi
+`.replaceAll('~{', '${');

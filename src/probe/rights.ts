@@ -1,0 +1,2 @@
+import type { Wishes } from './wishes.ts';
+export const rightsText = (_wishes: Wishes, _namespace: string): string => '';

@@ -1,0 +1,198 @@
+import type { Finding } from '../diagnosis/finding.ts';
+import type { KubeClient } from '../kube/client.ts';
+import type { View } from './assemble.ts';
+import { checksOf, resolvConf } from './judge/checks.ts';
+import { goneAfter, podLabels, type PodWishes, type RunWishes } from './pod/job.ts';
+import { asLine, asVariables, mostPerPod } from './pod/lines.ts';
+import { type Ran, runPod } from './pod/run.ts';
+import type { Target } from './pod/targets.ts';
+import { reportCheck } from './report/build.ts';
+import type { ReportVantage } from './report/model.ts';
+import type { Wishes } from './wishes.ts';
+
+/** What a run of pods is given besides the targets. */
+export interface Trip {
+  namespace: string;
+  wishes: Wishes;
+  brief: boolean;
+  /** Milliseconds. */
+  total: number;
+  ownUserId: boolean;
+  owner: string;
+  now: () => Date;
+  randomHex: (bytes: number) => string;
+  signal: AbortSignal;
+  progress: (text: string) => void;
+  exists: (name: string, namespace: string) => void;
+  gone: (name: string) => void;
+}
+
+export interface Trips {
+  views: View[];
+  vantages: ReportVantage[];
+}
+
+/** Pods beside each other, at the most: for more targets than one takes, or for as many nodes. */
+const mostShards = 4;
+const mostAtOnce = 20;
+
+/** Services side by side in one pod; each worker's checks run one after the other. */
+const workersOf = (groups: number, brief: boolean) => (brief ? Math.max(1, Math.min(32, groups)) : 1);
+
+/** So many time-outs in a row in one namespace, and only one in ten of it is still tried. */
+const breaker = 20;
+
+/** Sends a pod out, or several where the list is too long for one, and brings home what they saw. */
+export async function visit(
+  kube: KubeClient,
+  id: string,
+  targets: readonly Target[],
+  trip: Trip,
+  pod: PodWishes,
+): Promise<Trips> {
+  const shards = sharded(targets).slice(0, mostShards);
+  const trips = await Promise.all(
+    shards.map((shard, index) => one(kube, shards.length > 1 ? `${id}-${index + 1}` : id, shard, trip, pod)),
+  );
+  return { views: trips.map(({ view }) => view), vantages: trips.map(({ vantage }) => vantage) };
+}
+
+/** From every node, twenty at a time. */
+export async function visitAll(
+  kube: KubeClient,
+  nodes: readonly string[],
+  targets: readonly Target[],
+  trip: Trip,
+): Promise<Trips> {
+  const all: Trips = { views: [], vantages: [] };
+  for (let from = 0; from < nodes.length; from += mostAtOnce) {
+    const wave = await Promise.all(
+      nodes
+        .slice(from, from + mostAtOnce)
+        .map((node) => visit(kube, node, targets, trip, { ...trip.wishes.pod, node, tolerateAll: true })),
+    );
+    for (const { views, vantages } of wave) {
+      all.views.push(...views);
+      all.vantages.push(...vantages);
+    }
+  }
+  return all;
+}
+
+/** Whole groups, each part with the controls: without them it would prove nothing. */
+function sharded(targets: readonly Target[]): Target[][] {
+  const controls = targets.filter(({ group }) => group === 0);
+  const shards: Target[][] = [];
+  let size = Infinity;
+  let group = -1;
+  for (const target of targets.filter(({ group: number }) => number !== 0)) {
+    if (size > mostPerPod * 0.9 && target.group !== group) {
+      shards.push([...controls]);
+      size = 0;
+    }
+    shards.at(-1)?.push(target);
+    size += asLine(target).length + 1;
+    group = target.group;
+  }
+  return shards.length > 0 ? shards : [controls];
+}
+
+async function one(kube: KubeClient, id: string, targets: readonly Target[], trip: Trip, pod: PodWishes) {
+  const { wishes, brief, namespace, total } = trip;
+  const deadline = Math.ceil(total / 1000) + 5;
+  const groups = new Set(targets.map(({ group }) => group)).size - 1;
+  const keepBodies = wishes.showResponse || wishes.expectation.body !== undefined;
+  const run: RunWishes = {
+    run: trip.randomHex(4),
+    namespace,
+    targets: asVariables(targets),
+    timeout: brief ? Math.min(wishes.timeout, 2) : wishes.timeout,
+    retries: brief ? 0 : wishes.retries,
+    workers: workersOf(groups, brief),
+    count: wishes.count,
+    rate: brief ? wishes.rate : 0,
+    breaker: brief ? breaker : 0,
+    hostHeader: wishes.hostHeader,
+    payload: wishes.payload,
+    keepBodies,
+    deadline,
+    expires: new Date(trip.now().getTime() + goneAfter(deadline) * 1000).toISOString(),
+    owner: trip.owner,
+    ownUserId: trip.ownUserId,
+  };
+  let name = '';
+  const ran = await runPod(kube, {
+    pod,
+    wishes: run,
+    nextRun: () => trip.randomHex(4),
+    signal: trip.signal,
+    needsLog: keepBodies,
+    keep: wishes.keep,
+    progress: (text) => trip.progress(text),
+    exists: (now) => {
+      if (now === undefined) trip.gone(name);
+      else trip.exists((name = now), namespace);
+    },
+  });
+  return {
+    view: viewOf(id, ran, targets, namespace),
+    vantage: vantageOf(id, ran, { targets, namespace, pod, keep: wishes.keep }),
+  };
+}
+
+function viewOf(id: string, ran: Ran, targets: readonly Target[], namespace: string): View {
+  const { pod, records, trouble } = ran;
+  return {
+    id,
+    namespace,
+    node: pod?.spec.nodeName ?? '',
+    addresses: (pod?.status?.podIPs ?? []).map(({ ip }) => ip),
+    checks: checksOf(targets, records.records, id),
+    bodies: records.bodies,
+    trouble: trouble ?? (ran.aborted ? outOfTime(records.records.length) : undefined),
+  };
+}
+
+const outOfTime = (count: number): Finding => ({
+  id: 'R06',
+  severity: 'error',
+  confidence: 'certain',
+  reason: 'time',
+  message: `the time was up after ${count} results`,
+  evidence: [],
+  fix: [{ command: 'kubesvc probe NAME --timeout-total 5m', why: 'more time' }],
+});
+
+interface Sent {
+  targets: readonly Target[];
+  namespace: string;
+  pod: PodWishes;
+}
+
+function vantageOf(id: string, ran: Ran, { targets, namespace, pod: wished }: Sent & { keep: boolean }): ReportVantage {
+  const { records, pod, startup, cleanup, trouble } = ran;
+  const status = pod?.status?.containerStatuses?.find(({ name }) => name === 'probe');
+  const controls = checksOf(
+    targets.filter(({ via }) => via === 'control'),
+    records.records,
+    id,
+  );
+  const conf = resolvConf(records.records);
+  return {
+    id,
+    kind: wished.runner,
+    namespace,
+    pod: pod?.metadata.name ?? ran.name,
+    node: pod?.spec.nodeName ?? wished.node,
+    podIPs: (pod?.status?.podIPs ?? []).map(({ ip }) => ip),
+    labels: podLabels(wished.labels),
+    image: wished.image,
+    imageID: status?.imageID,
+    mesh: (pod?.spec.containers.length ?? 1) > 1 ? 'in' : 'none',
+    resolvConf: conf.nameservers.length > 0 ? conf : undefined,
+    startupMs: startup === undefined ? undefined : Math.round(startup),
+    controls: controls.map(reportCheck),
+    cleanup,
+    finding: trouble,
+  };
+}
