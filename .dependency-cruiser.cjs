@@ -1,6 +1,6 @@
 /**
  * Imports go down only:
- *   bin -> main -> program -> commands -> { cli, service, diagnosis, probe, output, completion } -> errors
+ *   bin -> main -> program -> commands -> { cli, service, diagnosis, probe, output, completion, editor } -> errors
  * kube/ stands behind cli/context: everybody may know the types of kube/client.ts, nobody may load kube/ but main.ts,
  * by import(). service/, diagnosis/, output/ and the pure files of probe/ know no network, no files, no clock.
  */
@@ -32,6 +32,7 @@ module.exports = {
       '^src/output/',
       '^src/cli/context\\.ts$',
     ]),
+    only('editor-is-handed-a-desk', '^src/editor/', [errors, '^src/service/']),
     only('kube-knows-the-model-only', '^src/kube/', [errors, types]),
     only('cli-knows-no-command', '^src/cli/', [errors, client, '^src/service/', '^src/output/']),
     {

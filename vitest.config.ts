@@ -23,6 +23,7 @@ export default defineConfig({
         plugins: scriptsAsText,
         test: {
           name: 'unit',
+          testTimeout: 60_000, // a busy machine is no fault of theirs
           include: ['test/**/*.test.ts'],
           exclude: [
             'test/api/**',

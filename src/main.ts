@@ -31,6 +31,8 @@ function createContext(): Context {
     readStdin,
     readFile: async (path) => (await import('node:fs/promises')).readFile(path),
     confirm,
+    openEditor: async (path) =>
+      (await import('./editor/launch.ts')).launch(path, process.env, process.platform, process),
     connect: async (flags) => {
       const { connect } = await import('./kube/connect.ts');
       return connect(flags, { env: process.env, userAgent, warn, log: (text) => stderr.write(text) });

@@ -8,6 +8,7 @@ import { canonical } from './cli/pflag.ts';
 import { completeCommands } from './commands/complete.ts';
 import { completionCommand } from './commands/completion.ts';
 import { createCommand } from './commands/create-service.ts';
+import { editSvcCommand } from './commands/edit-svc.ts';
 import { editTypeCommand } from './commands/edit-type.ts';
 import { exposeCommand } from './commands/expose.ts';
 import { getCommand } from './commands/get-svc.ts';
@@ -59,7 +60,7 @@ export function createProgram(context: Context) {
     .addCommand(exposeCommand(context))
     .addCommand(createCommand(context))
     .addCommand(getCommand(context))
-    .addCommand(groupCommand('edit', 'Change a Service', [editTypeCommand(context)]))
+    .addCommand(groupCommand('edit', 'Change a Service', [editTypeCommand(context), editSvcCommand(context)]))
     .addCommand(probeCommand(context))
     .addCommand(completionCommand(context))
     .addCommand(versionCommand(context))

@@ -21,6 +21,8 @@ export interface Context {
   readFile(path: string): Promise<Uint8Array>;
   /** Asks a yes-or-no question on the terminal; undefined where nobody is there to answer. */
   confirm(question: string): Promise<boolean | undefined>;
+  /** Opens a file in the user's own editor and waits until it is closed. @throws UsageError where the editor fails */
+  openEditor(path: string): Promise<void>;
   /** Loads the Kubernetes client on first use, so `--help` never pays for it. */
   connect(flags: ConnectionFlags): Promise<KubeClient>;
   /** What the kubeconfig names: of `--kubeconfig`, else where kubectl looks. */

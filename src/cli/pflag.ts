@@ -32,14 +32,13 @@ export function canonical(
     if (word.startsWith('--')) words.push(...longFlag(word, rest, command, unknown));
     else if (word.startsWith('-') && word !== '-') words.push(...shortFlags(word, rest, command, unknown));
     else {
+      const [type = ''] = word.split('/');
+      const inner: CommandUnknownOpts | undefined = mayDescend ? subcommand(command, type) : undefined;
+      if (inner && type !== word) words.push(type); // `edit svc/web` is `edit svc svc/web`
       words.push(word);
-      const inner = mayDescend ? subcommand(command, word) : undefined;
-      if (inner) {
-        command = inner;
-        continue;
-      }
-      mayDescend = false;
-      stray ??= word;
+      if (inner) command = inner;
+      mayDescend = inner !== undefined && type === word;
+      if (!inner) stray ??= word;
     }
   }
   return dropCancelled(words);

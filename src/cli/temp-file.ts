@@ -1,8 +1,9 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UsageError } from '../errors.ts';
 import type { Context } from './context.ts';
 
-/** A new file that only its owner may read, in the folder for such ($TMPDIR). Answers its path. */
+/** A new file that only its owner may read, in the folder for such ($TMPDIR). Answers its path. @throws UsageError */
 export async function temporaryFile(
   { prefix, suffix }: { prefix: string; suffix: string },
   text: string,
@@ -10,8 +11,20 @@ export async function temporaryFile(
 ): Promise<string> {
   const folder = env.TMPDIR || env.TEMP || '/tmp';
   const path = join(folder, `${prefix}${randomHex(5)}${suffix}`);
-  await writeFile(path, text, { mode: 0o600, flag: 'wx' }); // wx: never through somebody else's link
+  try {
+    await writeFile(path, text, { mode: 0o600, flag: 'wx' }); // wx: never through somebody else's link
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw new UsageError(`open ${path}: ${reasons[code] ?? message}`);
+  }
   return path;
 }
+
+const reasons: Record<string, string> = {
+  ENOENT: 'no such file or directory',
+  EACCES: 'permission denied',
+  EROFS: 'read-only file system',
+  ENOSPC: 'no space left on device',
+};
 
 export const removeFile = (path: string) => rm(path, { force: true });

@@ -18,6 +18,7 @@ test.each([
   'kubesvc create service nodeport',
   'kubesvc get',
   'kubesvc edit',
+  'kubesvc edit svc',
   'kubesvc edit type',
   'kubesvc probe',
   'kubesvc completion',

@@ -31,6 +31,9 @@ function away({ stdout, stderr }: Writers, argv: readonly string[], stdin: strin
     readStdin: async () => new TextEncoder().encode(stdin),
     readFile: (path) => readFile(path),
     confirm: async () => undefined,
+    openEditor: async () => {
+      throw new Error(`"${argv.join(' ')}" asked for an editor`);
+    },
     connect: async () => {
       throw new Error(`"${argv.join(' ')}" asked for a cluster`);
     },
