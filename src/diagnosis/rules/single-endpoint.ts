@@ -16,7 +16,7 @@ export function singleEndpoint({ facts, ports }: Case): Finding[] {
   const [port] = alone;
   const [endpoint] = port ? within(service, slices, port) : [];
   const pod = selected.find(({ metadata }) => metadata.name === endpoint?.pod);
-  if (!pod || alone.length < ports.length) return [];
+  if (!pod || !endpoint?.ready || alone.length < ports.length) return [];
   const maker = makerOf(pod);
   const scales = maker && ['Deployment', 'ReplicaSet', 'StatefulSet'].includes(maker.kind);
   return [

@@ -6,6 +6,7 @@ import { isHeadless } from '../endpoints.ts';
 import { type Facts, isReady, namespaceOf, type Pod } from '../facts.ts';
 import { type Finding, type Fix, portKey } from '../finding.ts';
 import { type DeclaredPort, findPort, hasEnded, isLeaving, makerOf, portsOf } from '../pods.ts';
+import { loopbackHint } from './loopback.ts';
 import { failed, frontsOf, passed, refusedByPod, type Sight, triesOf } from '../vantage.ts';
 
 /**
@@ -13,18 +14,31 @@ import { failed, frontsOf, passed, refusedByPod, type Sight, triesOf } from '../
  * that is not declared proves nothing by itself (a containerPort is a statement): the finding is a warning until the
  * pods have refused, and none once they have answered.
  */
-export function targetPortDisagrees({ facts, ports, seen }: Case): Finding[] {
+export function targetPortDisagrees(asked: Case): Finding[] {
+  const { facts, ports, seen } = asked;
   const pods = facts.selected.filter((pod) => !hasEnded(pod) && !isLeaving(pod));
   if (pods.length === 0) return [];
-  return ports.flatMap((port) =>
-    isHeadless(facts.service) ? headless(facts, port, pods, seen) : proxied(facts, port, pods, seen),
+  // A pod that is told to listen on its loopback refuses for that reason, not for a number.
+  const bound = new Set(
+    loopbackHint(asked).flatMap(({ severity, ports: own = [] }) => (severity === 'error' ? own : [])),
   );
+  return ports
+    .filter((port) => !bound.has(portKey(port)))
+    .flatMap((port) =>
+      isHeadless(facts.service) ? headless(facts, port, pods, seen) : proxied(facts, port, pods, seen),
+    );
 }
 
 function proxied(facts: Facts, port: ServicePort, pods: readonly Pod[], seen: readonly Sight[]): Finding[] {
   const { protocol = 'TCP' } = port;
   const tries = triesOf(seen, port);
-  const refusing = tries.filter((sight) => refusedByPod(sight) || (protocol === 'UDP' && sight.outcome === 'refused'));
+  // Where the same pod answers over the other IP family, F01 says so.
+  const answering = new Set(tries.filter(passed).flatMap(({ endpoint }) => endpoint?.pod ?? []));
+  const refusing = tries.filter(
+    (sight) =>
+      !answering.has(sight.endpoint?.pod ?? '') &&
+      (refusedByPod(sight) || (protocol === 'UDP' && sight.outcome === 'refused')),
+  );
   const asked =
     refusing.length > 0
       ? pods.filter((pod) => refusing.some(({ endpoint }) => endpoint?.pod === pod.metadata.name))

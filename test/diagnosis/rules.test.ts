@@ -1,0 +1,624 @@
+import { describe, expect, test } from 'vitest';
+import { diagnose } from '../../src/diagnosis/diagnose.ts';
+import type { Facts } from '../../src/diagnosis/facts.ts';
+import type { Sight, Vantage } from '../../src/diagnosis/vantage.ts';
+import * as w from './world.ts';
+
+const { facts, service, pod, slice, slicesOf, workload, node, happening } = w;
+
+/** `S01 error label-mismatch!`: id, severity, reason, and ! where it decides. */
+const told = (of: Facts, from: Partial<Vantage> = {}, seen: Sight[] = []) =>
+  diagnose(of, { ...w.vantage, ...from }, seen).findings.map(
+    ({ id, severity, reason, conclusive }) => `${id} ${severity}${reason ? ` ${reason}` : ''}${conclusive ? '!' : ''}`,
+  );
+
+const web = service();
+const at = (ip: string, more: object = {}) => ({ addresses: [ip], ...more });
+const bare = (spec: object = {}) => service({ selector: undefined as never, ...spec });
+
+function sights(of: Facts, outcome: string, took = 3, via = 'endpoints'): Sight[] {
+  return (of.slices ?? [])
+    .flatMap(({ endpoints }) => endpoints ?? [])
+    .map(({ addresses: [host = ''], targetRef }) => ({
+      via,
+      host,
+      port: 8080,
+      layer: 'l4',
+      outcome,
+      took,
+      servicePort: of.service.spec.ports?.[0],
+      endpoint: {
+        address: host,
+        port: 8080,
+        ready: true,
+        serving: true,
+        terminating: false,
+        pod: targetRef?.name,
+        slice: '',
+        managedBy: '',
+      },
+    }));
+}
+
+const two = [pod('web-1', { ports: [{ containerPort: 8080 }] }), pod('web-2', { ports: [{ containerPort: 8080 }] })];
+
+const nodePort = {
+  type: 'NodePort',
+  externalTrafficPolicy: 'Local',
+  ports: [{ port: 80, targetPort: 8080, nodePort: 30080 }],
+};
+
+const dual = { ipFamilies: ['IPv4', 'IPv6'], clusterIPs: ['10.96.0.7', 'fd00::7'] };
+
+type Row = [what: string, facts: Facts, findings: string[], from?: Partial<Vantage>, seen?: Sight[]];
+
+const wantsPods = (pods: ReturnType<typeof pod>[], spec: object = {}, more: object = {}) =>
+  facts(service(spec), { pods, ...more });
+
+const rows: Record<string, Row[]> = {
+  'a healthy Service': [
+    ['two ready pods', wantsPods(two), []],
+    [
+      'an ended pod beside them',
+      wantsPods([...two, pod('old', { status: { phase: 'Failed', reason: 'Evicted' } })]),
+      [],
+    ],
+    [
+      'one that leaves while two serve',
+      wantsPods([...two, pod('old', { ready: false, metadata: { deletionTimestamp: '2026-01-02T03:04:00Z' } })]),
+      [],
+    ],
+    ['undeclared ports', wantsPods([pod('a'), pod('b')]), []],
+    [
+      'by address outside the cluster',
+      facts(bare(), { pods: [], slices: [slice('web', { endpoints: [at('192.0.2.10')] })] }),
+      [],
+    ],
+    [
+      'headless, with the port of its pods',
+      wantsPods(two, { clusterIP: 'None', clusterIPs: ['None'], ports: [{ port: 8080 }] }),
+      [],
+    ],
+    [
+      'another with the same selector',
+      facts(web, { pods: two, neighbours: [web, service({}, 'web-old')] }),
+      ['S08 info'],
+    ],
+    ['one pod', wantsPods([pod('a')]), ['S10 info']],
+  ],
+  S01: [
+    ['a typo', facts(service({ selector: { app: 'webb' } }), { pods: two }), ['S01 error label-mismatch!']],
+    ['another key', facts(service({ selector: { run: 'web' } }), { pods: two }), ['S01 error label-mismatch!']],
+    ['no pod at all', facts(web, { pods: [] }), ['S01 error no-shared-key!']],
+    [
+      'nothing in common',
+      facts(service({ selector: { tier: 'db', zone: 'a' } }), { pods: two }),
+      ['S01 error no-shared-key!'],
+    ],
+    [
+      'scaled to 0',
+      facts(web, { pods: [], explained: { ...none(), workloads: [workload('Deployment', 'web', { replicas: 0 })] } }),
+      ['S01 error workload-without-pods!'],
+    ],
+    [
+      'in another namespace',
+      facts(web, { pods: [], explained: { ...none(), elsewhere: [pod('x', { metadata: { namespace: 'other' } })] } }),
+      ['S01 error other-namespace!'],
+    ],
+    ['pods that may not be read', facts(web, { pods: undefined, slices: [slice('web')] }), ['S01 error!']],
+  ],
+  S02: [
+    ['none ready', wantsPods([pod('a', { ready: false })]), ['S02 error Starting!']],
+    [
+      'one of two',
+      wantsPods(
+        [pod('a'), running('b', { readinessProbe: { tcpSocket: { port: 1 } } })],
+        {},
+        {
+          explained: { ...none(), events: [happening('Pod', 'b', 'Unhealthy', 'connection refused')] },
+        },
+      ),
+      ['S02 warning Probe', 'S10 info'],
+    ],
+    ['one of two, only starting', wantsPods([pod('a'), pod('b', { ready: false })]), ['S02 info Starting', 'S10 info']],
+    ['all ended', wantsPods([pod('a', { ready: false, status: { phase: 'Succeeded' } })]), ['S02 error Finished!']],
+    [
+      'its node is lost',
+      wantsPods([pod('a', { ready: false })], {}, { nodes: [node('node1', { ready: false })] }),
+      ['S02 error NodeNotReady!'],
+    ],
+    [
+      'pods that may not be read',
+      facts(web, { pods: undefined, slices: slicesOf(web, [pod('a', { ready: false })]) }),
+      ['S02 error!'],
+    ],
+  ],
+  S03: [
+    [
+      'declared for another number',
+      wantsPods([pod('a', { ports: [{ containerPort: 80 }] }), pod('b', { ports: [{ containerPort: 80 }] })]),
+      ['S03 warning declared'],
+    ],
+    [
+      'declared for another protocol',
+      wantsPods(two, { ports: [{ port: 80, targetPort: 8080, protocol: 'UDP' }] }),
+      ['S03 warning protocol'],
+    ],
+    [
+      'a probe passes at another port',
+      wantsPods([pod('a', probe(9090)), pod('b', probe(9090))]),
+      ['S03 warning probe-port'],
+    ],
+    ['a probe passes at the same port', wantsPods([pod('a', probe(8080)), pod('b', probe(8080))]), []],
+    [
+      'headless, and the port differs',
+      wantsPods(two, { clusterIP: 'None', clusterIPs: ['None'] }),
+      ['S03 warning headless-port'],
+    ],
+    ...withSeen('answered all the same', [pod('a', probe(9090)), pod('b', probe(9090))], 'ok', []),
+    ...withSeen('refused', two, 'refused', ['S03 error refused']),
+    ...withSeen('refused by the network, after a second', two, 'refused', [], 1010),
+  ],
+  S04: [
+    [
+      'told to listen on the loopback',
+      wantsPods([pod('a', args('--bind=127.0.0.1:8080')), pod('b', args('--bind=127.0.0.1:8080'))]),
+      ['S04 info declared'],
+    ],
+    ['another port there', wantsPods([pod('a', args('--admin', '127.0.0.1:9000')), pod('b')]), []],
+    ['a client of the loopback', wantsPods([pod('a', args('--upstream=http://127.0.0.1:8080/')), pod('b')]), []],
+    ...withSeen('and refused', [pod('a', args('--host', 'localhost'))], 'refused', ['S04 error declared', 'S10 info']),
+  ],
+  S07: [
+    ['in no pod', wantsPods(two, { ports: [{ port: 80, targetPort: 'http' }] }), ['S07 error missing!']],
+    [
+      'in one of two',
+      wantsPods([...two, named('c', 'http')], { ports: [{ port: 80, targetPort: 'http' }] }),
+      ['S07 warning missing', 'S10 info'],
+    ],
+    [
+      'for another protocol',
+      wantsPods([named('c', 'http', 'UDP')], { ports: [{ port: 80, targetPort: 'http' }] }),
+      ['S07 error protocol!'],
+    ],
+    [
+      'headless: the name leads there all the same',
+      wantsPods(two, { clusterIP: 'None', clusterIPs: ['None'], ports: [{ port: 8080, targetPort: 'http' }] }),
+      ['S07 warning missing'],
+    ],
+  ],
+  S09: [
+    [
+      'published though not ready',
+      wantsPods([pod('a', { ready: false }), pod('b')], { publishNotReadyAddresses: true }),
+      ['S09 info Starting'],
+    ],
+    ...withSeen('and it fails', [pod('a', { ready: false })], 'refused', ['S09 error Starting', 'S10 info'], 3, {
+      publishNotReadyAddresses: true,
+    }),
+  ],
+  E01: [
+    ['no slice', facts(bare(), { pods: [], slices: [] }), ['E01 error no-slice!']],
+    [
+      'without the label',
+      facts(bare(), {
+        pods: [],
+        slices: [],
+        explained: { ...none(), unclaimed: [slice('', { name: 'web-1', labels: {} })] },
+      }),
+      ['E01 error no-label!'],
+    ],
+    [
+      'for a Service that is not there',
+      facts(bare(), { pods: [], slices: [], explained: { ...none(), unclaimed: [slice('wbe')] } }),
+      ['E01 error no-label!'],
+    ],
+    [
+      'for a neighbour',
+      facts(bare(), {
+        pods: [],
+        slices: [],
+        neighbours: [bare(), service({}, 'web-2')],
+        explained: { ...none(), unclaimed: [slice('web-2')] },
+      }),
+      ['E01 error no-slice!'],
+    ],
+    [
+      'another port name',
+      facts(bare(), {
+        pods: [],
+        slices: [slice('web', { ports: [{ name: 'http', port: 80 }], endpoints: [at('192.0.2.1')] })],
+      }),
+      ['E01 error port-name!'],
+    ],
+    [
+      'another protocol',
+      facts(bare(), {
+        pods: [],
+        slices: [slice('web', { ports: [{ name: '', port: 80, protocol: 'UDP' }], endpoints: [at('192.0.2.1')] })],
+      }),
+      ['E01 error protocol!'],
+    ],
+    [
+      'host names',
+      facts(bare(), { pods: [], slices: [slice('web', { addressType: 'FQDN', endpoints: [at('www.example.com')] })] }),
+      ['E01 error fqdn-slice!'],
+    ],
+    [
+      'the other family',
+      facts(bare(), { pods: [], slices: [slice('web', { addressType: 'IPv6', endpoints: [at('2001:db8::1')] })] }),
+      ['E01 error address-family!'],
+    ],
+    [
+      'nobody ready',
+      facts(bare(), {
+        pods: [],
+        slices: [slice('web', { endpoints: [at('192.0.2.1', { conditions: { ready: false } })] })],
+      }),
+      ['E01 error not-ready!'],
+    ],
+    [
+      'the cluster IP of another Service',
+      facts(bare(), {
+        pods: [],
+        neighbours: [service({ clusterIPs: ['10.96.0.9'] }, 'db')],
+        slices: [slice('web', { endpoints: [at('10.96.0.9')] })],
+      }),
+      ['E01 error invalid-ip'],
+    ],
+  ],
+  E02: [
+    [
+      'its pod is gone',
+      facts(web, { pods: two, slices: slicesOf(web, [...two, pod('gone')]) }),
+      ['E02 warning target-gone'],
+    ],
+    [
+      'in the network of pods, and no pod has it',
+      facts(bare(), { pods: two, slices: [slice('web', { endpoints: [at('10.244.0.250')] })] }),
+      ['E02 warning no-such-pod'],
+    ],
+    [
+      'an address of a node',
+      facts(bare(), {
+        pods: two,
+        nodes: [node('node1', { addresses: ['10.244.0.251'] })],
+        slices: [slice('web', { endpoints: [at('10.244.0.251')] })],
+      }),
+      [],
+    ],
+    ['left from a selector', facts(bare(), { pods: two, slices: slicesOf(web, two) }), ['E02 warning managed-by']],
+    [
+      'beside what the selector finds',
+      facts(web, { pods: two, slices: [...slicesOf(web, two), mirrored('192.0.2.1')] }),
+      ['E02 warning managed-by', 'E03 info'],
+    ],
+    outside('timeout', ['E02 error no-such-pod']),
+    outside('ok', []),
+  ],
+  E04: [
+    ['the last one serves', leaving({ ready: true }), ['E04 warning']],
+    ['none serves', leaving({ ready: false }), ['E04 error!']],
+  ],
+  E05: [
+    ['ready for minutes, in no slice', facts(web, { pods: two, slices: [slice('web')] }), ['E05 error!']],
+    ['ready just now', facts(web, { pods: [justReady('a')], slices: [slice('web')] }), ['E05 error!']],
+    ['one of three', facts(web, { pods: [...two, pod('late')], slices: slicesOf(web, two) }), ['E05 warning']],
+  ],
+  'T, K, D': [
+    [
+      'T02 on a node without',
+      wantsPods(two, { internalTrafficPolicy: 'Local' }, { nodes: [node('node1'), node('node2')] }),
+      ['T02 error!'],
+      { node: 'node2' },
+    ],
+    [
+      'T02 on a node with',
+      wantsPods(two, { internalTrafficPolicy: 'Local' }, { nodes: [node('node1'), node('node2')] }),
+      [],
+      { node: 'node1' },
+    ],
+    [
+      'T02 on any node',
+      wantsPods(two, { internalTrafficPolicy: 'Local' }, { nodes: [node('node1'), node('node2')] }),
+      ['T02 warning'],
+    ],
+    ['T02 with one on every node', wantsPods(two, { internalTrafficPolicy: 'Local' }, { nodes: [node('node1')] }), []],
+    ['T01', wantsPods(two, nodePort, { nodes: [node('node1'), node('node2')] }), ['T01 warning']],
+    [
+      'T01 asked for',
+      wantsPods(two, nodePort, { nodes: [node('node1'), node('node2')] }),
+      ['T01 error'],
+      { via: ['nodeport'] },
+    ],
+    ['T01 with one on every node', wantsPods(two, nodePort, { nodes: [node('node1')] }), []],
+    [
+      'T03',
+      facts(web, { pods: two, nodes: [zone('node1', 'a')], slices: hinted('a', 'b') }),
+      ['T03 info'],
+      { node: 'node1' },
+    ],
+    [
+      'T03 that excludes nobody',
+      facts(web, { pods: two, nodes: [zone('node1', 'a')], slices: hinted('a', 'a') }),
+      [],
+      { node: 'node1' },
+    ],
+    ['D01', wantsPods(two, {}, { system: { ...dns([]), pods: [] } }), ['D01 error']],
+    ['DNS that answers', wantsPods(two, {}, { system: dns([at('10.244.0.2')]) }), []],
+    [
+      'D01, and names resolve all the same',
+      wantsPods(two, {}, { system: dns([]) }),
+      [],
+      {},
+      [{ via: 'dns', host: 'web', port: 0, outcome: 'ok' }],
+    ],
+    [
+      'K01',
+      wantsPods(two, {}, { system: { ...dns([at('10.244.0.2')]), pods: [proxy(false)] } }),
+      ['K01 error not-ready'],
+      { node: 'node1' },
+    ],
+    [
+      'K01 on another node',
+      wantsPods(two, {}, { system: { ...dns([at('10.244.0.2')]), pods: [proxy(false)] } }),
+      [],
+      { node: 'node2' },
+    ],
+    [
+      'kube-proxy is ready',
+      wantsPods(two, {}, { system: { ...dns([at('10.244.0.2')]), pods: [proxy(true)] } }),
+      [],
+      { node: 'node1' },
+    ],
+  ],
+  L: [
+    ['L01 without a controller', balancer({}), ['L01 warning no-controller']],
+    ['L01 of a class', balancer({ loadBalancerClass: 'example.com/lb' }), ['L01 warning class-unmatched']],
+    [
+      'L01 with an event',
+      balancer({}, [happening('Service', 'web', 'SyncLoadBalancerFailed', 'no quota')]),
+      ['L01 warning event'],
+    ],
+    ['L01 asked for', balancer({}), ['L01 error no-controller'], { via: ['load-balancer'] }],
+    ['an address', balancer({}, [], '203.0.113.7'), ['L04 info']],
+    [
+      'L03',
+      balancer({ loadBalancerSourceRanges: ['192.0.2.0/24'] }, [], '203.0.113.7'),
+      ['L03 warning', 'L04 info'],
+      { via: ['lb'], addresses: ['10.244.0.9'] },
+    ],
+    [
+      'L03 that admits',
+      balancer({ loadBalancerSourceRanges: ['10.0.0.0/8'] }, [], '203.0.113.7'),
+      ['L04 info'],
+      { via: ['lb'], addresses: ['10.244.0.9'] },
+    ],
+  ],
+  X01: [
+    ['an address', external('192.0.2.7'), ['X01 error ip-address!']],
+    ['an IPv6 address', external('2001:db8::7'), ['X01 error ip-address!']],
+    ['a name outside', external('db.example.com'), []],
+    ['a Service that is there', external('db.prod.svc.cluster.local', true), []],
+    ['a Service that is not', external('db.prod.svc.cluster.local', false), ['X01 error nxdomain']],
+    ['without the suffix', external('db.prod', true), ['X01 error nxdomain']],
+    ['two labels that are no Service', external('example.com', false), []],
+    ['itself', external('web.shop.svc.cluster.local', true), ['X01 error nxdomain']],
+  ],
+  'F01, I01': [
+    ['pods of one family', wantsPods([pod('a'), pod('b')], dual), ['F01 warning no-endpoints']],
+    [
+      'pods of both',
+      wantsPods([pod('a', { ips: ['10.244.0.5', 'fd00::5'] }), pod('b', { ips: ['10.244.0.6', 'fd00::6'] })], dual),
+      [],
+    ],
+    [
+      'pods of the other alone',
+      wantsPods(two, { ipFamilies: ['IPv6'], clusterIPs: ['fd00::1'] }),
+      ['F01 error no-endpoints!'],
+    ],
+    [
+      'SCTP',
+      wantsPods(two, { ports: [{ port: 3868, targetPort: 8080, protocol: 'SCTP' }] }),
+      ['I01 warning sctp', 'S03 warning protocol'],
+    ],
+    ['no ports', wantsPods(two, { clusterIP: 'None', clusterIPs: ['None'], ports: [] }), ['I01 warning no-ports']],
+    [
+      'no ports, and nobody',
+      wantsPods([], { clusterIP: 'None', clusterIPs: ['None'], ports: [] }),
+      ['S01 error no-shared-key!', 'I01 warning no-ports'],
+    ],
+  ],
+  M01: [
+    ['STRICT', meshed('STRICT'), ['M01 warning istio-proxy']],
+    ['PERMISSIVE', meshed('PERMISSIVE'), []],
+    ['STRICT, and cut off', meshed('STRICT'), ['M01 error istio-proxy'], {}, cutOff()],
+  ],
+  N05: [
+    [
+      'policies of other kinds',
+      wantsPods(
+        two,
+        {},
+        {
+          foreignPolicies: [
+            { apiVersion: 'cilium.io/v2', kind: 'CiliumNetworkPolicy', metadata: { name: 'x', namespace: 'shop' } },
+          ],
+        },
+      ),
+      ['N05 info'],
+    ],
+  ],
+};
+
+for (const [group, cases] of Object.entries(rows)) {
+  describe(group, () => {
+    test.each(cases)('%s', (_what, of, findings, from, seen) => {
+      expect(told(of, from, seen)).toEqual(findings);
+    });
+  });
+}
+
+test('several ports, of which one is dead: it alone is decided', () => {
+  const of = facts(
+    service({
+      ports: [
+        { name: 'http', port: 80, targetPort: 8080 },
+        { name: 'metrics', port: 9090, targetPort: 'metrics' },
+      ],
+    }),
+    { pods: two },
+  );
+  const { dead, decided, findings } = diagnose(of, w.vantage);
+  expect({ dead: dead.map(({ port }) => port), decided }).toEqual({ dead: [9090], decided: false });
+  expect(findings[0]).toMatchObject({ id: 'S07', ports: ['9090/TCP'], conclusive: true });
+});
+
+test('two causes at once are both told, the one that decides first', () => {
+  const of = facts(service({ selector: { app: 'webb' }, type: 'LoadBalancer' }), { pods: two });
+  expect(told(of)).toEqual(['S01 error label-mismatch!', 'L01 warning no-controller']);
+});
+
+function none() {
+  return { workloads: [], events: [], unclaimed: [], elsewhere: undefined };
+}
+
+function running(name: string, container: object) {
+  return pod(name, {
+    ready: false,
+    container,
+    status: {
+      containerStatuses: [
+        { name: 'web', ready: false, restartCount: 0, image: 'nginx', imageID: '', state: { running: {} } },
+      ],
+    },
+  });
+}
+
+function probe(port: number) {
+  return { ports: [{ containerPort: 9090 }], container: { readinessProbe: { tcpSocket: { port } } } };
+}
+
+function args(...words: string[]) {
+  return { container: { args: words } };
+}
+
+function named(name: string, port: string, protocol = 'TCP') {
+  return pod(name, { ports: [{ containerPort: 8080, name: port, protocol }] });
+}
+
+function withSeen(
+  what: string,
+  pods: ReturnType<typeof pod>[],
+  outcome: string,
+  findings: string[],
+  took = 3,
+  spec: object = {},
+): Row[] {
+  const of = wantsPods(pods, spec);
+  return [[what, of, findings, {}, sights(of, outcome, took)]];
+}
+
+function outside(outcome: string, findings: string[]): Row {
+  const of = facts(bare(), { pods: [], slices: [slice('web', { endpoints: [at('192.0.2.10')] })] });
+  return [`outside, and it came to ${outcome}`, of, findings, {}, sights(of, outcome)];
+}
+
+function mirrored(ip: string) {
+  return slice('web', { name: 'web-copy', managedBy: 'endpointslicemirroring-controller.k8s.io', endpoints: [at(ip)] });
+}
+
+function leaving({ ready }: { ready: boolean }) {
+  return wantsPods([pod('a', { ready, metadata: { deletionTimestamp: '2026-01-02T03:04:00Z' } })]);
+}
+
+function justReady(name: string) {
+  return pod(name, {
+    status: { conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: '2026-01-02T03:04:04Z' }] },
+  });
+}
+
+function zone(name: string, of: string) {
+  return node(name, { labels: { 'topology.kubernetes.io/zone': of } });
+}
+
+function hinted(...zones: string[]) {
+  return zones.map((one, index) =>
+    slice('web', {
+      name: `web-${index}`,
+      endpoints: [
+        {
+          ...at(two[index]?.status?.podIPs?.[0]?.ip ?? ''),
+          targetRef: { kind: 'Pod', name: `web-${index + 1}` },
+          hints: { forZones: [{ name: one }] },
+        },
+      ],
+    }),
+  );
+}
+
+function dns(endpoints: NonNullable<ReturnType<typeof slice>['endpoints']>) {
+  return {
+    dnsService: service({ ports: [{ name: 'dns', port: 53, protocol: 'UDP' }] }, 'kube-dns'),
+    dnsSlices: [slice('kube-dns', { ports: [{ name: 'dns', port: 53, protocol: 'UDP' }], endpoints })],
+    pods: undefined,
+  };
+}
+
+function proxy(ready: boolean) {
+  return pod('kube-proxy-1', { labels: { 'k8s-app': 'kube-proxy' }, ready });
+}
+
+function balancer(spec: object, events: ReturnType<typeof happening>[] = [], ip?: string) {
+  const of = service({ type: 'LoadBalancer', ...spec }, 'web', {
+    status: { loadBalancer: ip === undefined ? {} : { ingress: [{ ip }] } },
+  });
+  return facts(of, { pods: two, explained: { ...none(), events } });
+}
+
+function external(externalName: string, exists?: boolean) {
+  const [name = '', namespace = ''] = externalName.split('.');
+  return facts(
+    service({
+      type: 'ExternalName',
+      externalName,
+      selector: undefined as never,
+      ports: [],
+      clusterIP: '',
+      clusterIPs: [],
+    }),
+    {
+      pods: [],
+      slices: [],
+      externalTargets: new Map(exists === undefined ? [] : [[externalName, { name, namespace, exists }]]),
+    },
+  );
+}
+
+function meshed(mode: string) {
+  const pods = ['a', 'b'].map((name) =>
+    pod(name, { spec: { containers: [{ name: 'web' }, { name: 'istio-proxy' }] } }),
+  );
+  return wantsPods(
+    pods,
+    {},
+    {
+      peerAuthentications: [
+        {
+          apiVersion: 'security.istio.io/v1',
+          kind: 'PeerAuthentication',
+          metadata: { name: 'default', namespace: 'istio-system' },
+          spec: { mtls: { mode } },
+        },
+      ],
+    },
+  );
+}
+
+function cutOff(): Sight[] {
+  const servicePort = service().spec.ports?.[0];
+  return [
+    { via: 'endpoints', host: '10.244.0.1', port: 8080, layer: 'l4', outcome: 'ok', servicePort },
+    { via: 'endpoints', host: '10.244.0.1', port: 8080, layer: 'l7', outcome: 'reset', servicePort },
+  ];
+}
