@@ -1,0 +1,48 @@
+import { connect } from '../src/kube/connect.ts';
+import type { KubeObject } from '../src/service/types.ts';
+import { kinds } from '../src/service/kinds.ts';
+import { type Measured, namespaceOf, sizes, workload } from './commands.ts';
+import { decodeYaml } from '../src/cli/yaml.ts';
+
+const atOnce = 40;
+
+/** Namespaces with as many Services as the commands want to read, and one with a Deployment to expose. */
+export async function fill(kubeconfig: string, commands: readonly Measured[]): Promise<void> {
+  const read = new Set(commands.flatMap(({ args }) => args('')));
+  const kube = await connect({ kubeconfig }, { env: {}, userAgent: 'kubesvc-bench', warn: () => {} });
+  for (const size of [0, ...sizes.filter((one) => read.has(namespaceOf(one)))]) {
+    await kube.create(kinds.Namespace, '', named('v1', 'Namespace', namespaceOf(size)), {});
+    await inParts(size, (index) => kube.create(kinds.Service, namespaceOf(size), service(index), {}));
+  }
+  await kube.create(kinds.Deployment, namespaceOf(0), decodeYaml(workload) as KubeObject, {});
+}
+
+async function inParts(count: number, work: (index: number) => Promise<unknown>): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    while (next < count) await work(next++);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
+const named = (apiVersion: string, kind: string, name: string): KubeObject => ({
+  apiVersion,
+  kind,
+  metadata: { name },
+});
+
+function service(index: number): KubeObject {
+  const name = `s${index}`;
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, labels: { app: name, tier: index % 2 ? 'front' : 'back' } },
+    spec: {
+      selector: { app: name },
+      ports: [
+        { name: 'http', port: 80, targetPort: 8080 },
+        { name: 'metrics', port: 9090 },
+      ],
+    },
+  };
+}

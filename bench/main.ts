@@ -1,0 +1,100 @@
+/**
+ * `npm run bench`: kubectl and kubesvc by turns on one server; prints medians, spread and ratios, and fails where the time
+ * for a list grows faster than the list. `-- --rounds N` and `-- --only WORDS` for less.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { cpus, loadavg, release, tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { voiceOf } from '../test/cluster/progress.ts';
+import { startCluster } from '../test/cluster/start.ts';
+import { fill } from './cluster.ts';
+import { commands, type Measured, sizes } from './commands.ts';
+import { type Env, measure, median, type Series } from './measure.ts';
+import { type Program, programs } from './programs.ts';
+
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '11' }, only: { type: 'string', default: '' } },
+});
+
+const cluster = await startCluster({ tier: 'api', ...voiceOf(process.stderr) });
+if ('missing' in cluster) throw new Error(cluster.missing);
+try {
+  const { kubeconfig, kubectl } = cluster;
+  if (kubectl === undefined) throw new Error('there is no kubectl to compare with');
+  const all = programs(kubectl);
+  const present = all.filter(({ missing }) => missing === undefined);
+  // Nothing else: NODE_EXTRA_CA_CERTS alone costs Node 20 some 46 ms a start.
+  const env = {
+    PATH: process.env.PATH ?? '',
+    HOME: mkdtempSync(join(tmpdir(), 'kubesvc-bench-')),
+    KUBECONFIG: kubeconfig,
+  };
+  console.log(surroundings(present, env));
+  for (const { name, missing } of all) if (missing !== undefined) console.log(`Left out: ${name}: ${missing}`);
+  const chosen = commands.filter(({ name }) => name.includes(values.only));
+  console.error('making the Services that are to be read');
+  await fill(kubeconfig, chosen);
+
+  console.log('\n| command | program | median ms | min-max | of kubectl | peak MiB |\n|---|---|---|---|---|---|');
+  const medians = new Map<string, number>();
+  for (const command of chosen) {
+    const series = await measure(command, present, Number(values.rounds), env);
+    console.log(rows(command, series).join('\n'));
+    for (const { program, wall } of series) medians.set(`${program.name}: ${command.name}`, median(wall));
+  }
+  process.exitCode = growth(present, medians) ? 0 : 1;
+} finally {
+  await cluster.stop();
+}
+
+function surroundings(present: readonly Program[], env: Env): string {
+  const processors = cpus();
+  const versions = present.map(({ name, command: [program = '', ...first] }) => {
+    const said = execFileSync(program, [...first, 'version', '--client'], { env, encoding: 'utf8' });
+    return `${name}: ${said.split('\n')[0]}`;
+  });
+  return [
+    `${processors.length} cores (${processors[0]?.model}), ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, load ${loadavg()[0]?.toFixed(1)}`,
+    `Node ${process.version}, NODE_EXTRA_CA_CERTS unset, output to /dev/null, warm discovery cache`,
+    ...versions,
+  ].join('\n');
+}
+
+function rows({ name }: Measured, series: readonly Series[]): string[] {
+  const [yardstick] = series;
+  return series.map(({ program, wall, peak }, index) => {
+    const middle = median(wall);
+    const ratio = middle / median(yardstick?.wall ?? []);
+    const spread = `${Math.min(...wall).toFixed(0)}-${Math.max(...wall).toFixed(0)}`;
+    const cells = [
+      index === 0 ? name : '',
+      program.name,
+      middle.toFixed(0),
+      spread,
+      ratio.toFixed(2),
+      peak?.toFixed(0) ?? '?',
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+}
+
+/** Ten times the Services may take ten times the time, start-up apart; a square would take a hundred. */
+function growth(present: readonly Program[], medians: ReadonlyMap<string, number>): boolean {
+  const [one, thousand, tenThousand] = sizes.map(
+    (size) => `get svc, ${size.toLocaleString('en')} Service${size > 1 ? 's' : ''}`,
+  );
+  let linear = true;
+  for (const { name } of present) {
+    const [a, b, c] = [one, thousand, tenThousand].map((command) => medians.get(`${name}: ${command}`) ?? Number.NaN);
+    if (a === undefined || b === undefined || c === undefined || Number.isNaN(a + b + c)) continue;
+    const times = (c - a) / (b - a);
+    const fine = times < 25;
+    if (name !== 'kubectl' && !fine) linear = false;
+    console.log(
+      `${name}: 10 times the Services take ${times.toFixed(1)} times the time${fine ? '' : ', which is more than linear'}`,
+    );
+  }
+  return linear;
+}
