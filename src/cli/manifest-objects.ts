@@ -61,7 +61,14 @@ function collect(document: unknown, path: string, place: Place): void {
     }
   }
   const { apiVersion, kind } = fields as { apiVersion: string; kind: string };
-  if (kind.endsWith('List') && 'items' in fields) return collectItems(fields, path, place);
+  if (kind.endsWith('List') && ('items' in fields || fields.metadata === undefined))
+    return collectItems(fields, path, place);
+  const meant = builtInMeant(apiVersion, kind);
+  if (meant !== undefined) {
+    return refuse(
+      `the API has no ${kind} in ${apiVersion}: ${inside(path, 'kind')} must be ${meant.kind}, in ${meant.apiVersion}`,
+    );
+  }
   const checked = checkedAs(apiVersion, kind, fields, path);
   if (checked.problem !== undefined) return refuse(checked.problem);
   into.manifests.push({ source, object: checked.value as KubeObject });
@@ -69,7 +76,7 @@ function collect(document: unknown, path: string, place: Place): void {
 }
 
 function collectItems({ apiVersion, kind, items }: Fields, path: string, place: Place): void {
-  if (items === null) return;
+  if (items === null || items === undefined) return;
   if (!Array.isArray(items)) {
     const at = inside(path, 'items');
     place.into.errors.push(
@@ -80,6 +87,17 @@ function collectItems({ apiVersion, kind, items }: Fields, path: string, place: 
   const defaults = kind === 'List' ? {} : { apiVersion: String(apiVersion), kind: String(kind).replace(/List$/, '') };
   for (const [index, item] of items.entries())
     collect(item, `${inside(path, 'items')}[${index}]`, { ...place, defaults });
+}
+
+/** The kind of the API that was meant by one of a version or in a case that the API does not have. */
+function builtInMeant(apiVersion: string, kind: string): { apiVersion: string; kind: string } | undefined {
+  const group = apiVersion.includes('/') ? apiVersion.replace(/\/.*/, '') : '';
+  if (!['', 'apps', 'batch', 'extensions'].includes(group) || known[apiVersion]?.includes(kind)) return undefined;
+  for (const [version, kinds] of Object.entries(known)) {
+    const found = kinds.find((name) => name.toLowerCase() === kind.toLowerCase());
+    if (found !== undefined) return { apiVersion: version, kind: found };
+  }
+  return undefined;
 }
 
 const inside = (path: string, field: string) => (path === '' ? field : `${path}.${field}`);

@@ -1,5 +1,6 @@
 /**
- * The fields that the API knows, struct by struct: `name:type`, where `[` is a list of what follows and `{` a map to it.
+ * The fields that the API knows, struct by struct: `name:type`, where `[` is a list of what follows, `{` a map to it,
+ * and `!` a number that is 0 where it is left out.
  * Written from a real API server's OpenAPI; after an update of Kubernetes:
  * npx vitest run --project api test/api/fields.test.ts -u
  */
@@ -27,17 +28,17 @@ export const fieldTable: Readonly<Record<string, string>> = {
   Container:
     'args:[string command:[string env:[EnvVar envFrom:[EnvFromSource image:string imagePullPolicy:string lifecycle:Lifecycle livenessProbe:Probe name:string ports:[ContainerPort readinessProbe:Probe resizePolicy:[ContainerResizePolicy resources:ResourceRequirements restartPolicy:string restartPolicyRules:[ContainerRestartRule securityContext:SecurityContext startupProbe:Probe stdin:boolean stdinOnce:boolean terminationMessagePath:string terminationMessagePolicy:string tty:boolean volumeDevices:[VolumeDevice volumeMounts:[VolumeMount workingDir:string',
   ContainerExtendedResourceRequest: 'containerName:string requestName:string resourceName:string',
-  ContainerPort: 'containerPort:int32 hostIP:string hostPort:int32 name:string protocol:string',
+  ContainerPort: 'containerPort:int32! hostIP:string hostPort:int32 name:string protocol:string',
   ContainerResizePolicy: 'resourceName:string restartPolicy:string',
   ContainerRestartRule: 'action:string exitCodes:ContainerRestartRuleOnExitCodes',
   ContainerRestartRuleOnExitCodes: 'operator:string values:[int32',
   ContainerState: 'running:ContainerStateRunning terminated:ContainerStateTerminated waiting:ContainerStateWaiting',
   ContainerStateRunning: 'startedAt:time',
   ContainerStateTerminated:
-    'containerID:string exitCode:int32 finishedAt:time message:string reason:string signal:int32 startedAt:time',
+    'containerID:string exitCode:int32! finishedAt:time message:string reason:string signal:int32 startedAt:time',
   ContainerStateWaiting: 'message:string reason:string',
   ContainerStatus:
-    'allocatedResources:{quantity allocatedResourcesStatus:[ResourceStatus containerID:string image:string imageID:string lastState:ContainerState name:string ready:boolean resources:ResourceRequirements restartCount:int32 started:boolean state:ContainerState stopSignal:string user:ContainerUser volumeMounts:[VolumeMountStatus',
+    'allocatedResources:{quantity allocatedResourcesStatus:[ResourceStatus containerID:string image:string imageID:string lastState:ContainerState name:string ready:boolean resources:ResourceRequirements restartCount:int32! started:boolean state:ContainerState stopSignal:string user:ContainerUser volumeMounts:[VolumeMountStatus',
   ContainerUser: 'linux:LinuxContainerUser',
   CronJob: 'apiVersion:string kind:string metadata:ObjectMeta spec:CronJobSpec status:CronJobStatus',
   CronJobSpec:
@@ -48,7 +49,7 @@ export const fieldTable: Readonly<Record<string, string>> = {
   DaemonSetSpec:
     'minReadySeconds:int32 revisionHistoryLimit:int32 selector:LabelSelector template:PodTemplateSpec updateStrategy:DaemonSetUpdateStrategy',
   DaemonSetStatus:
-    'collisionCount:int32 conditions:[DaemonSetCondition currentNumberScheduled:int32 desiredNumberScheduled:int32 numberAvailable:int32 numberMisscheduled:int32 numberReady:int32 numberUnavailable:int32 observedGeneration:int64 updatedNumberScheduled:int32',
+    'collisionCount:int32 conditions:[DaemonSetCondition currentNumberScheduled:int32! desiredNumberScheduled:int32! numberAvailable:int32 numberMisscheduled:int32! numberReady:int32! numberUnavailable:int32 observedGeneration:int64 updatedNumberScheduled:int32',
   DaemonSetUpdateStrategy: 'rollingUpdate:RollingUpdateDaemonSet type:string',
   Deployment: 'apiVersion:string kind:string metadata:ObjectMeta spec:DeploymentSpec status:DeploymentStatus',
   DeploymentCondition:
@@ -77,7 +78,7 @@ export const fieldTable: Readonly<Record<string, string>> = {
   FlexVolumeSource: 'driver:string fsType:string options:{string readOnly:boolean secretRef:LocalObjectReference',
   FlockerVolumeSource: 'datasetName:string datasetUUID:string',
   GCEPersistentDiskVolumeSource: 'fsType:string partition:int32 pdName:string readOnly:boolean',
-  GRPCAction: 'mode:string port:int32 service:string',
+  GRPCAction: 'mode:string port:int32! service:string',
   GitRepoVolumeSource: 'directory:string repository:string revision:string',
   GlusterfsVolumeSource: 'endpoints:string path:string readOnly:boolean',
   HTTPGetAction: 'host:string httpHeaders:[HTTPHeader path:string port:int-or-string protocol:string scheme:string',
@@ -86,7 +87,7 @@ export const fieldTable: Readonly<Record<string, string>> = {
   HostIP: 'ip:string',
   HostPathVolumeSource: 'path:string type:string',
   ISCSIVolumeSource:
-    'chapAuthDiscovery:boolean chapAuthSession:boolean fsType:string initiatorName:string iqn:string iscsiInterface:string lun:int32 portals:[string readOnly:boolean secretRef:LocalObjectReference targetPortal:string',
+    'chapAuthDiscovery:boolean chapAuthSession:boolean fsType:string initiatorName:string iqn:string iscsiInterface:string lun:int32! portals:[string readOnly:boolean secretRef:LocalObjectReference targetPortal:string',
   ImageVolumeSource: 'pullPolicy:string reference:string',
   ImageVolumeStatus: 'imageRef:string',
   Job: 'apiVersion:string kind:string metadata:ObjectMeta spec:JobSpec status:JobStatus',
@@ -103,7 +104,7 @@ export const fieldTable: Readonly<Record<string, string>> = {
   LabelSelectorRequirement: 'key:string operator:string values:[string',
   Lifecycle: 'postStart:LifecycleHandler preStop:LifecycleHandler stopSignal:string',
   LifecycleHandler: 'exec:ExecAction httpGet:HTTPGetAction sleep:SleepAction tcpSocket:TCPSocketAction',
-  LinuxContainerUser: 'gid:int64 supplementalGroups:[int64 uid:int64',
+  LinuxContainerUser: 'gid:int64! supplementalGroups:[int64 uid:int64!',
   LoadBalancerIngress: 'hostname:string ip:string ipMode:string ports:[PortStatus',
   LoadBalancerStatus: 'ingress:[LoadBalancerIngress',
   LocalObjectReference: 'name:string',
@@ -171,9 +172,9 @@ export const fieldTable: Readonly<Record<string, string>> = {
     'allocatedResources:{quantity conditions:[PodCondition containerStatuses:[ContainerStatus ephemeralContainerStatuses:[ContainerStatus extendedResourceClaimStatus:PodExtendedResourceClaimStatus hostIP:string hostIPs:[HostIP initContainerStatuses:[ContainerStatus message:string nodeAllocatableResourceClaimStatuses:[NodeAllocatableResourceClaimStatus nominatedNodeName:string observedGeneration:int64 phase:string podIP:string podIPs:[PodIP qosClass:string reason:string resize:string resourceClaimStatuses:[PodResourceClaimStatus resources:ResourceRequirements startTime:time volumeHealth:[PodVolumeHealth',
   PodTemplateSpec: 'metadata:ObjectMeta spec:PodSpec',
   PodVolumeHealth: 'healthConditions:[VolumeHealthCondition lastTransitionTime:time name:string',
-  PortStatus: 'error:string port:int32 protocol:string',
+  PortStatus: 'error:string port:int32! protocol:string',
   PortworxVolumeSource: 'fsType:string readOnly:boolean volumeID:string',
-  PreferredSchedulingTerm: 'preference:NodeSelectorTerm weight:int32',
+  PreferredSchedulingTerm: 'preference:NodeSelectorTerm weight:int32!',
   Probe:
     'exec:ExecAction failureThreshold:int32 grpc:GRPCAction httpGet:HTTPGetAction initialDelaySeconds:int32 periodSeconds:int32 successThreshold:int32 tcpSocket:TCPSocketAction terminationGracePeriodSeconds:int64 timeoutSeconds:int32',
   ProjectedVolumeSource: 'defaultMode:int32 defaultUser:int64 sources:[VolumeProjection',
@@ -184,13 +185,13 @@ export const fieldTable: Readonly<Record<string, string>> = {
   ReplicaSetCondition: 'lastTransitionTime:time message:string reason:string status:string type:string',
   ReplicaSetSpec: 'minReadySeconds:int32 replicas:int32 selector:LabelSelector template:PodTemplateSpec',
   ReplicaSetStatus:
-    'availableReplicas:int32 conditions:[ReplicaSetCondition fullyLabeledReplicas:int32 observedGeneration:int64 readyReplicas:int32 replicas:int32 terminatingReplicas:int32',
+    'availableReplicas:int32 conditions:[ReplicaSetCondition fullyLabeledReplicas:int32 observedGeneration:int64 readyReplicas:int32 replicas:int32! terminatingReplicas:int32',
   ReplicationController:
     'apiVersion:string kind:string metadata:ObjectMeta spec:ReplicationControllerSpec status:ReplicationControllerStatus',
   ReplicationControllerCondition: 'lastTransitionTime:time message:string reason:string status:string type:string',
-  ReplicationControllerSpec: 'minReadySeconds:int32 replicas:int32 selector:{string template:PodTemplateSpec',
+  ReplicationControllerSpec: 'minReadySeconds:int32! replicas:int32 selector:{string template:PodTemplateSpec',
   ReplicationControllerStatus:
-    'availableReplicas:int32 conditions:[ReplicationControllerCondition fullyLabeledReplicas:int32 observedGeneration:int64 readyReplicas:int32 replicas:int32',
+    'availableReplicas:int32 conditions:[ReplicationControllerCondition fullyLabeledReplicas:int32 observedGeneration:int64 readyReplicas:int32 replicas:int32!',
   ResourceClaim: 'name:string request:string',
   ResourceFieldSelector: 'containerName:string divisor:quantity resource:string',
   ResourceHealth: 'health:string message:string resourceID:string',
@@ -211,20 +212,20 @@ export const fieldTable: Readonly<Record<string, string>> = {
     'allowPrivilegeEscalation:boolean appArmorProfile:AppArmorProfile capabilities:Capabilities privileged:boolean procMount:string readOnlyRootFilesystem:boolean runAsGroup:int64 runAsNonRoot:boolean runAsUser:int64 seLinuxOptions:SELinuxOptions seccompProfile:SeccompProfile windowsOptions:WindowsSecurityContextOptions',
   Service: 'apiVersion:string kind:string metadata:ObjectMeta spec:ServiceSpec status:ServiceStatus',
   ServiceAccountTokenProjection: 'audience:string expirationSeconds:int64 path:string user:int64',
-  ServicePort: 'appProtocol:string name:string nodePort:int32 port:int32 protocol:string targetPort:int-or-string',
+  ServicePort: 'appProtocol:string name:string nodePort:int32 port:int32! protocol:string targetPort:int-or-string',
   ServiceSpec:
     'allocateLoadBalancerNodePorts:boolean clusterIP:string clusterIPs:[string externalIPs:[string externalName:string externalTrafficPolicy:string healthCheckNodePort:int32 internalTrafficPolicy:string ipFamilies:[string ipFamilyPolicy:string loadBalancerClass:string loadBalancerIP:string loadBalancerSourceRanges:[string ports:[ServicePort publishNotReadyAddresses:boolean selector:{string sessionAffinity:string sessionAffinityConfig:SessionAffinityConfig trafficDistribution:string type:string',
   ServiceStatus: 'conditions:[Condition loadBalancer:LoadBalancerStatus',
   SessionAffinityConfig: 'clientIP:ClientIPConfig',
-  SleepAction: 'seconds:int64',
+  SleepAction: 'seconds:int64!',
   StatefulSet: 'apiVersion:string kind:string metadata:ObjectMeta spec:StatefulSetSpec status:StatefulSetStatus',
   StatefulSetCondition: 'lastTransitionTime:time message:string reason:string status:string type:string',
-  StatefulSetOrdinals: 'start:int32',
+  StatefulSetOrdinals: 'start:int32!',
   StatefulSetPersistentVolumeClaimRetentionPolicy: 'whenDeleted:string whenScaled:string',
   StatefulSetSpec:
     'minReadySeconds:int32 ordinals:StatefulSetOrdinals persistentVolumeClaimRetentionPolicy:StatefulSetPersistentVolumeClaimRetentionPolicy podManagementPolicy:string replicas:int32 revisionHistoryLimit:int32 selector:LabelSelector serviceName:string template:PodTemplateSpec updateStrategy:StatefulSetUpdateStrategy volumeClaimTemplates:[PersistentVolumeClaim',
   StatefulSetStatus:
-    'availableReplicas:int32 collisionCount:int32 conditions:[StatefulSetCondition currentReplicas:int32 currentRevision:string observedGeneration:int64 readyReplicas:int32 replicas:int32 updateRevision:string updatedReplicas:int32',
+    'availableReplicas:int32! collisionCount:int32 conditions:[StatefulSetCondition currentReplicas:int32 currentRevision:string observedGeneration:int64 readyReplicas:int32 replicas:int32! updateRevision:string updatedReplicas:int32',
   StatefulSetUpdateStrategy: 'rollingUpdate:RollingUpdateStatefulSetStrategy type:string',
   StorageOSVolumeSource:
     'fsType:string readOnly:boolean secretRef:LocalObjectReference volumeName:string volumeNamespace:string',
@@ -235,7 +236,7 @@ export const fieldTable: Readonly<Record<string, string>> = {
   Toleration: 'effect:string key:string operator:string tolerationSeconds:int64 value:string',
   TopologyConstraint: 'key:string',
   TopologySpreadConstraint:
-    'labelSelector:LabelSelector matchLabelKeys:[string maxSkew:int32 minDomains:int32 nodeAffinityPolicy:string nodeTaintsPolicy:string topologyKey:string whenUnsatisfiable:string',
+    'labelSelector:LabelSelector matchLabelKeys:[string maxSkew:int32! minDomains:int32 nodeAffinityPolicy:string nodeTaintsPolicy:string topologyKey:string whenUnsatisfiable:string',
   TypedLocalObjectReference: 'apiGroup:string kind:string name:string',
   TypedObjectReference: 'apiGroup:string kind:string name:string namespace:string',
   UncountedTerminatedPods: 'failed:[string succeeded:[string',
@@ -252,7 +253,7 @@ export const fieldTable: Readonly<Record<string, string>> = {
   VolumeResourceRequirements: 'limits:{quantity requests:{quantity',
   VolumeStatus: 'image:ImageVolumeStatus',
   VsphereVirtualDiskVolumeSource: 'fsType:string storagePolicyID:string storagePolicyName:string volumePath:string',
-  WeightedPodAffinityTerm: 'podAffinityTerm:PodAffinityTerm weight:int32',
+  WeightedPodAffinityTerm: 'podAffinityTerm:PodAffinityTerm weight:int32!',
   WindowsSecurityContextOptions:
     'gmsaCredentialSpec:string gmsaCredentialSpecName:string hostProcess:boolean runAsUserName:string',
   WorkloadPodGroupDisruptionMode: 'all:any single:any',

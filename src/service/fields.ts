@@ -37,7 +37,7 @@ class Reader {
     if (value === null || value === undefined || type === 'any') return value;
     if (type.startsWith('[')) return this.#list(type.slice(1), value, path);
     if (type.startsWith('{')) return this.#map(type.slice(1), value, path);
-    const scalar = scalars[type];
+    const scalar = scalars[type.replace('!', '')];
     if (scalar === undefined) return this.#struct(type, value, path);
     if (!scalar.holds(value)) this.#wrong(value, scalar.expected, path);
     return value;
@@ -57,7 +57,8 @@ class Reader {
       const read = this.read(type, inner, at);
       return read === null || read === undefined ? [] : [[name, read]];
     });
-    return Object.fromEntries(entries);
+    const zeros = [...fields].filter(([, type]) => type.endsWith('!')).map(([name]) => [name, 0] as const);
+    return { ...Object.fromEntries(zeros), ...Object.fromEntries(entries) };
   }
 
   #list(type: string, value: unknown, path: string): unknown {

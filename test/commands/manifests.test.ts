@@ -31,6 +31,7 @@ describe('what is no object is no error', () => {
     'null',
     '{kind: List, apiVersion: v1, items: []}',
     '{kind: List, apiVersion: v1, items: null}',
+    '{kind: PodList, apiVersion: v1}',
   ])('%j', async (text) => expect(await fed(text)).toEqual({ code: 0, stdout: '', stderr: '' }));
 });
 
@@ -161,6 +162,14 @@ describe('a bad document', () => {
     [
       '{apiVersion: v1, kind: Pod, metadata: {generateName: x-, labels: {a: b}}, spec: {containers: [{ports: [{containerPort: 80}]}]}}',
       'name must be specified',
+    ],
+    [
+      '{apiVersion: apps/v1beta9, kind: Deployment}',
+      decode('the API has no Deployment in apps/v1beta9: kind must be Deployment, in apps/v1'),
+    ],
+    [
+      '{apiVersion: v1, kind: deployment}',
+      decode('the API has no deployment in v1: kind must be Deployment, in apps/v1'),
     ],
     ['{apiVersion: v1, kind: ConfigMap, metadata: {name: c}}', 'cannot expose a ConfigMap'],
     ['{apiVersion: example.com/v1, kind: Thing, metadata: {name: c}}', 'cannot expose a Thing.example.com'],

@@ -9,7 +9,7 @@ const cache = mkdtempSync(join(tmpdir(), 'kubesvc-conformance-'));
 /** kubectl and kubesvc see the same cluster and the same little else. */
 const env = { KUBECONFIG: inject('kubeconfig'), KUBECACHEDIR: cache };
 
-const runKubectl = (args: readonly string[], stdin?: string) => finish(inject('kubectl'), args, env, stdin);
+export const runKubectl = (args: readonly string[], stdin?: string) => finish(inject('kubectl'), args, env, stdin);
 const runKubesvc = (args: readonly string[], stdin?: string) => kubesvc(args, env, stdin);
 
 /** Both answers to one command line, kubectl's with kubesvc's name in it. */

@@ -6,6 +6,7 @@ interface Schema {
   allOf?: Schema[];
   oneOf?: Schema[];
   items?: Schema;
+  default?: unknown;
   properties?: Record<string, Schema>;
   additionalProperties?: Schema;
 }
@@ -42,7 +43,8 @@ export function fieldTable(openApi: Readonly<Record<keyof typeof documents, Open
 }
 
 const head = `/**
- * The fields that the API knows, struct by struct: \`name:type\`, where \`[\` is a list of what follows and \`{\` a map to it.
+ * The fields that the API knows, struct by struct: \`name:type\`, where \`[\` is a list of what follows, \`{\` a map to it,
+ * and \`!\` a number that is 0 where it is left out.
  * Written from a real API server's OpenAPI; after an update of Kubernetes:
  * npx vitest run --project api test/api/fields.test.ts -u
  */`;
@@ -64,7 +66,7 @@ function addStruct(key: string, schemas: OpenApi['components']['schemas'], rows:
       case 'object':
         return schema.additionalProperties ? `{${typeOf(schema.additionalProperties)}` : 'any';
       case 'integer':
-        return schema.format ?? 'int64';
+        return `${schema.format ?? 'int64'}${schema.default === 0 ? '!' : ''}`;
       case 'string':
         return { 'date-time': 'time', byte: 'bytes' }[schema.format ?? ''] ?? 'string';
       case undefined:

@@ -1,0 +1,113 @@
+import { describe, expect, inject, test } from 'vitest';
+import { beside } from './beside.ts';
+
+/** What a file means: kubesvc makes of it what kubectl makes of it, and refuses what kubectl refuses, in words of its own. */
+
+const pod = (label: string, more = '') =>
+  `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n  labels:\n    v: ${label}\n${more}spec:\n  containers:\n  - name: c\n    ports:\n    - containerPort: 80\n`;
+const container = (port: string) =>
+  pod('x').replace('containerPort: 80', `containerPort: ${port}`).replace('v: x', 'a: b');
+const list = (items: string) => `apiVersion: v1\nkind: List\nitems:\n${items}`;
+const asItem = (object: string) => `- ${object.trim().replaceAll('\n', '\n  ')}\n`;
+const bomb = ['a0: &a0 [x, x, x]', ...Array.from({ length: 30 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n}, *a${n}]`)];
+
+const scalars = [
+  ...'y Y yes no on Off true FALSE tRUE ~ null Null NULL 0 1 -1 +1 017 08 0o17 0x1F 0x 0b11 1_000 1e3 1E3 1. .5 . 1.0'.split(
+    ' ',
+  ),
+  ...'.nan .inf -.Inf 1:30 190:20:30 2001-01-01 2001-12-14t21:59:43 = << 1e400 99999999999999999999 *none x#y a:b'.split(
+    ' ',
+  ),
+  "'<<'",
+  "'1'",
+  '"yes"',
+  '!!str yes',
+  '!!str 1',
+  '!mine 1',
+  '!!int 3',
+  '!!binary aGk=',
+  'x # y',
+  '[a]',
+  '{a: b}',
+  '|',
+];
+
+const texts: [string, string][] = [
+  ...scalars.map((scalar): [string, string] => [`the label ${scalar}`, pod(scalar)]),
+  ...['yes', '017', '1.5', '1e10', '.nan', '~', '"q"', '[a]', '2001-01-01', '-0', '0x10', '1_0'].map(
+    (key): [string, string] => [`the key ${key}`, pod(`x\n    ${key}: y`)],
+  ),
+  ...['80', '80.0', '8e1', '0o120', '0x50', '"80"', '8.5', 'http', 'yes', '5000000000', '-1'].map(
+    (port): [string, string] => [`the port ${port}`, container(port)],
+  ),
+  ['duplicate keys', pod('x\n    v: y')],
+  [
+    'an anchor and a merge',
+    pod('&l x\n    w: *l', '  annotations: &a {p: q}\n  x: {<<: *a}\n').replace('  x: {<<: *a}\n', ''),
+  ],
+  ['a merge that stands last', pod('x\n    <<: {v: z, w: z}')],
+  ['a merge that stands first', pod('x').replace('    v: x', '    <<: [{v: z, w: z}, {w: a}]\n    v: x')],
+  ['documents', `---\n# one\n${pod('x')}---\n---\n`],
+  ['Windows lines', pod('x').replaceAll('\n', '\r\n')],
+  ['a byte order mark', `\ufeff${pod('x')}`],
+  [
+    'JSON',
+    '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","labels":{"v":"x"}},"spec":{"containers":[{"ports":[{"containerPort":80}]}]}}',
+  ],
+  [
+    'JSON with a comma too many',
+    '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","labels":{"v":"x"}},"spec":{"containers":[{"ports":[{"containerPort":80}]}]},}',
+  ],
+  [
+    'a flow mapping',
+    '{apiVersion: v1, kind: Pod, metadata: {name: p, labels: {v: x}}, spec: {containers: [{ports: [{containerPort: 80}]}]}}',
+  ],
+  ['an end mark', `${pod('x')}...\nkind: [`],
+  ['words after the separator', `--- {}\n${pod('x')}`],
+  ['a directive', `%YAML 1.1\n---\n${pod('x')}`],
+  ['a tab', pod('x').replace('    v', '\tv')],
+  ['a tab after a colon', pod('x').replace('v: x', 'v:\tx')],
+  ['a label without a value', pod('')],
+  ['null labels', pod('x').replace('labels:\n    v: x', 'labels: null')],
+  ['null ports', pod('x').replace('ports:\n    - containerPort: 80', 'ports: null')],
+  ['labels in a list', pod('x').replace('    v: x', '  - v')],
+  ['a time', pod('x', '  creationTimestamp: 2001-01-01T00:00:00Z\n')],
+  ['a time that is none', pod('x', '  creationTimestamp: 2001-01-01\n')],
+  ['a quantity', pod('x').replace('name: c', 'resources: {limits: {cpu: 1, memory: 1Gi, a: 1.5, b: 1e3, c: "1"}}')],
+  ['a quantity that is none', pod('x').replace('name: c', 'resources: {limits: {cpu: 1 G}}')],
+  [
+    'a probe by name and number',
+    pod('x').replace('name: c', 'livenessProbe: {httpGet: {port: http}, tcpSocket: {port: 1}}'),
+  ],
+  ['a probe by half a number', pod('x').replace('name: c', 'livenessProbe: {httpGet: {port: 1.5}}')],
+  ['text for a boolean', pod('x').replace('name: c', 'tty: "true"')],
+  ['a List', list(asItem(pod('x')))],
+  ['a List of nothing', list('').trim()],
+  ['a List with a bad item', list(asItem(pod('x')) + asItem(pod('yes')))],
+  ['a List without items', 'apiVersion: v1\nkind: List\n'],
+  ['a List whose items are text', list('- x')],
+  ['a PodList', list(asItem(pod('x'))).replace('List', 'PodList')],
+  [
+    'a PodList whose items say nothing',
+    list(asItem(pod('x').replace('apiVersion: v1\nkind: Pod\n', ''))).replace('List', 'PodList'),
+  ],
+  ['no kind', pod('x').replace('kind: Pod\n', '')],
+  ['no apiVersion', pod('x').replace('apiVersion: v1\n', '')],
+  ['a kind that is none', pod('x').replace('kind: Pod', 'kind: 5')],
+  ['an empty kind', pod('x').replace('kind: Pod', 'kind: ""')],
+  ['another version', pod('x').replace('apiVersion: v1', 'apiVersion: v2')],
+  ['text', 'hello'],
+  ['a list', '- a'],
+  ['zero', 'a: \u0000'],
+  ['a bomb', bomb.join('\n')],
+  ['an anchor in itself', pod('&x [*x]')],
+];
+
+describe.skipIf(inject('missing') !== '').concurrent('a file with', () => {
+  test.each(texts)('%s', async (_, text) => {
+    const { theirs, ours } = await beside(['expose', '-f', '-', '--dry-run=client', '-o', 'yaml'], text);
+    if (theirs.code === 0) return expect(ours).toEqual(theirs);
+    expect({ code: ours.code, stdout: ours.stdout }).toEqual({ code: theirs.code, stdout: theirs.stdout });
+    expect(ours.stderr).toMatch(/^error: .+\n$/);
+  });
+});
