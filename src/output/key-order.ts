@@ -24,6 +24,15 @@ const isSurrogate = (unit: number) => unit >= 0xd800 && unit < 0xe000;
  * everything else goes by the number that begins there, then by its length, then by code point.
  */
 export function byNaturalOrder(a: string, b: string): number {
+  let at = 0;
+  while (at < a.length && a.charCodeAt(at) === b.charCodeAt(at)) at++;
+  const plain = letter.test(a.charAt(at)) && letter.test(b.charAt(at));
+  return plain ? a.charCodeAt(at) - b.charCodeAt(at) : byNumbersWithin(a, b);
+}
+
+const letter = /[A-Za-z]/;
+
+function byNumbersWithin(a: string, b: string): number {
   const left = Array.from(a);
   const right = Array.from(b);
   const shared = Math.min(left.length, right.length);

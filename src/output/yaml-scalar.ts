@@ -20,14 +20,18 @@ const widest = 80;
 export function scalar(text: string, place: Place): string {
   const style = styleOf(text);
   if (style === 'literal') return literal(text, place.indent);
+  if (style === 'plain' && place.column + text.length <= widest) return text; // too short to be folded
   if (style === 'plain') return fold(Array.from(text), place, plainSpace);
   if (style === 'single') return `'${fold(Array.from(text.replaceAll("'", "''")), within(place), quotedSpace)}'`;
   return `"${fold(escaped(text), within(place), escapedSpace)}"`;
 }
 
+const longestKey = 128;
+
 /** go-yaml writes a longer key, or one of several lines, behind a question mark. Measured in bytes of UTF-8. */
 export function isSimpleKey(text: string): boolean {
-  return !/[\n\r\u0085\u2028\u2029]/.test(text) && new TextEncoder().encode(text).length <= 128;
+  if (/[\n\r\u0085\u2028\u2029]/.test(text)) return false;
+  return text.length * 3 <= longestKey || new TextEncoder().encode(text).length <= longestKey;
 }
 
 const within = (place: Place): Place => ({ ...place, column: place.column + 1 });
@@ -35,7 +39,11 @@ const within = (place: Place): Place => ({ ...place, column: place.column + 1 })
 // Control characters, the line separators that YAML 1.1 reads as line ends, byte order marks and all beyond U+FFFF.
 const unprintable = /[^\n\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]/;
 
+/** Most text there is, which can be nothing but plain, or a word that stands for something else. */
+const simple = /^[A-Za-z][\w./-]*$/;
+
 function styleOf(text: string): Style {
+  if (simple.test(text)) return readsAsText(text) ? 'plain' : 'double';
   const special = unprintable.test(text) || / \n/.test(text);
   if (text.includes('\n')) return special || text.endsWith(' ') ? 'double' : 'literal';
   if (special || !readsAsText(text)) return 'double';

@@ -7,6 +7,7 @@ import { byNaturalOrder } from './key-order.ts';
 import { withoutManagedFields } from './managed-fields.ts';
 import { refuseDeepNesting } from './nesting.ts';
 import type { Printer } from './printer.ts';
+import { widthOf } from './tabwriter.ts';
 import { isSimpleKey, scalar } from './yaml-scalar.ts';
 
 /** `-o yaml`: documents parted by a line of three hyphens. */
@@ -53,7 +54,7 @@ function entry(key: string, value: unknown, indent: number): string[] {
   const inner = Array.isArray(value) ? indent : indent + 2;
   const nested = block(value, inner);
   if (nested !== undefined) return [`${label}\n${' '.repeat(inner)}${nested}`];
-  return [`${label} ${leaf(value, indent + Array.from(label).length + 1, indent + 2)}`];
+  return [`${label} ${leaf(value, indent + widthOf(label) + 1, indent + 2)}`];
 }
 
 /** What stands behind `-`, or behind the `?` and `:` of a long key: maps and lists begin on the same line. */
@@ -76,7 +77,13 @@ function number(value: number): string {
 
 /** A block of text may have ended its last line itself. */
 function onLines(indent: number, parts: readonly string[]): string {
-  return parts.reduce((text, part) => `${text}${text.endsWith('\n') ? '' : '\n'}${' '.repeat(indent)}${part}`);
+  const blanks = ' '.repeat(indent);
+  return parts
+    .map((part, at) => {
+      if (at === 0) return part;
+      return `${parts[at - 1]?.endsWith('\n') ? '' : '\n'}${blanks}${part}`;
+    })
+    .join('');
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {
