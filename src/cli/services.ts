@@ -1,14 +1,11 @@
-import { type CliError, FlagError, ManyErrors, ServerError, UsageError } from '../errors.ts';
+import { type CliError, ManyErrors, ServerError, UsageError } from '../errors.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { kinds } from '../service/kinds.ts';
 import { parseTargets } from './targets.ts';
 
 /** The names after `get svc` and its like: `svc web one`, `svc/web svc/one`, or none for all. */
-export function serviceNames(words: readonly string[], command: string): string[] {
-  const [type] = words;
-  if (type === undefined) {
-    throw new FlagError('Required resource not specified: the resource is svc, as in kubesvc get svc.', command);
-  }
+export function serviceNames(words: readonly string[]): string[] {
+  const [type = ''] = words;
   const targets =
     words.length === 1 && !type.includes('/') ? [] : parseTargets(words, new UsageError('no name was specified'));
   const stranger = targets.find(({ kind }) => kind !== kinds.Service);
@@ -20,10 +17,10 @@ export function serviceNames(words: readonly string[], command: string): string[
 }
 
 /** Reads each name on its own, so that one that is missing does not hide the others. */
-export async function readEach<T>(
+export async function readEach<N, T>(
   kube: KubeClient,
-  names: readonly string[],
-  read: (name: string) => Promise<T>,
+  names: readonly N[],
+  read: (name: N) => Promise<T>,
 ): Promise<{ found: T[]; errors: CliError[] }> {
   const found: T[] = [];
   const errors: CliError[] = [];

@@ -44,7 +44,7 @@ export async function workloadsNamed(
   ];
 }
 
-function inNamespace({ object }: Manifest, asked: string | undefined): KubeObject {
+export function inNamespace({ object }: Manifest, asked: string | undefined): KubeObject {
   const own = object.metadata.namespace;
   if (!own || !asked || own === asked) return object;
   throw new UsageError(

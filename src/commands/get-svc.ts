@@ -1,17 +1,26 @@
 import { Command } from '@commander-js/extra-typings';
+import { askedServices, type Asked, listed } from '../cli/asked-services.ts';
 import type { Context } from '../cli/context.ts';
+import { type GetFlags, refuseContradictions, withGetOptions } from '../cli/get-options.ts';
+import { rowsCarry, type View, viewOf } from '../cli/get-view.ts';
+import { withManifestOptions } from '../cli/manifest-options.ts';
 import { connectionFlags } from '../cli/options.ts';
 import { pathOf } from '../cli/pflag.ts';
-import { readFormats, readPrinter, withPrintOptions } from '../cli/print.ts';
-import { missingNamespace, readEach, serviceNames, throwAll } from '../cli/services.ts';
-import { UsageError } from '../errors.ts';
-import type { Table } from '../kube/client.ts';
+import { readFormats, withPrintOptions } from '../cli/print.ts';
+import { missingNamespace, readEach, throwAll } from '../cli/services.ts';
+import { ServerError } from '../errors.ts';
+import type { KubeClient, Table } from '../kube/client.ts';
 import { listOf } from '../output/list.ts';
+import { nameAgeTable } from '../output/name-age.ts';
 import { tableText } from '../output/table.ts';
+import { visible } from '../output/visible.ts';
 import { kinds } from '../service/kinds.ts';
 import type { Service } from '../service/types.ts';
 
 const description = `Display one or many Services, as the server's own table.
+
+On a terminal a column READY says how many endpoints of each Service take traffic, of how many. A watch goes on when the
+server ends it.
 
 Examples:
   # All Services of the namespace
@@ -20,56 +29,133 @@ Examples:
   # One of them, with its selector
   kubesvc get svc web -o wide
 
-  # Of all namespaces
-  kubesvc get svc -A
+  # Of all namespaces, those without a cluster IP, by age
+  kubesvc get svc -A --field-selector=spec.clusterIP=None --sort-by=.metadata.creationTimestamp
 
   # As the server has it
-  kubesvc get svc web -o yaml`;
+  kubesvc get svc web -o yaml
+
+  # Names and external addresses only
+  kubesvc get svc -o custom-columns=NAME:.metadata.name,IP:.status.loadBalancer.ingress[*].ip
+
+  # What changes from now on
+  kubesvc get svc --watch-only --output-watch-events`;
 
 export function getCommand(context: Context) {
-  return withPrintOptions(new Command('get'), readFormats)
+  const command = withPrintOptions(new Command('get'), readFormats);
+  return withGetOptions(withManifestOptions(command, 'identifying the resource to get from a server.'))
     .summary('Display one or many Services')
     .description(description)
-    .usage('svc [NAME...] [-A] [-o wide|yaml|json|name]')
+    .usage('svc [NAME... | -l LABEL] [-A] [-o wide|yaml|json|name|...] [--watch]')
     .argument('[words...]')
-    .option('-A, --all-namespaces', 'If present, list the requested object(s) across all namespaces.')
-    .action(async (words, flags, command) => {
-      const names = serviceNames(words, pathOf(command));
-      if (flags.allNamespaces && names.length > 0) {
-        throw new UsageError('a resource cannot be retrieved by name across all namespaces');
+    .action(async (words, given, self) => {
+      const flags: GetFlags = given;
+      refuseContradictions(flags, words);
+      const connection = connectionFlags(self);
+      if (flags.raw) {
+        context.stdout.write(await (await context.connect(connection)).get(flags.raw));
+        return;
       }
-      const print = await readPrinter(flags, context);
-      const wide = flags.output === 'wide';
-
-      const kube = await context.connect(connectionFlags(command));
-      const namespace = flags.allNamespaces ? undefined : kube.namespace;
-
-      if (print) {
-        const { found, errors } =
-          names.length > 0
-            ? await readEach(kube, names, (name) => kube.read<Service>(kinds.Service, { namespace, name }))
-            : { found: (await kube.list<Service>(kinds.Service, { namespace })).items, errors: [] };
-        const [only] = found;
-        if (names.length === 1 && only) context.stdout.write(print(only));
-        else if (found.length > 0 || errors.length === 0) context.stdout.write(print(listOf(found)));
-        return throwAll(errors);
-      }
-
-      const { found, errors } = await readEach(kube, names, (name) => kube.table(kinds.Service, { namespace, name }));
-      const table = names.length > 0 ? merged(found) : await kube.table(kinds.Service, { namespace });
-      context.stdout.write(tableText([table], { wide, withNamespace: flags.allNamespaces === true }));
-      throwAll(errors);
-      if (table.rows.length > 0 || names.length > 0) return;
-
-      context.stderr.write(
-        namespace === undefined ? 'No resources found\n' : `No resources found in ${namespace} namespace.\n`,
-      );
-      const missing = namespace === undefined || namespace === 'default' ? undefined : await missingNamespace(kube);
-      if (missing) context.stderr.write(`Warning: ${missing.message}\n`);
+      const view = await viewOf(flags, context);
+      const asked = await askedServices(words, flags, connection, pathOf(self), context);
+      const kube = await context.connect(connection);
+      if (flags.watch || flags.watchOnly) {
+        const { watchServices } = await import('../cli/watch-services.ts');
+        await watchServices(kube, asked, view, { ...flags, requestTimeout: connection.requestTimeout }, context);
+      } else if (view.print) await printObjects(kube, asked, view, flags, context);
+      else await printTable(kube, asked, view, flags, context);
     });
 }
 
+async function printObjects(kube: KubeClient, asked: Asked, view: View, flags: GetFlags, context: Context) {
+  const { print = () => '' } = view;
+  const { found, errors } = await readObjects(kube, asked, flags);
+  const [only] = found;
+  const single = 'named' in asked && asked.single;
+  if (single && errors.length > 0) return throwAll(errors);
+  if (single && only && found.length === 1) context.stdout.write(print(only));
+  else if (!(flags.ignoreNotFound && found.length === 0)) {
+    const { sorter } = view;
+    const shown = sorter ? (await import('../output/sort.ts')).sortedObjects(sorter, found) : found;
+    context.stdout.write(print(listOf(shown)));
+  }
+  throwAll(errors);
+}
+
+async function printTable(kube: KubeClient, asked: Asked, view: View, flags: GetFlags, context: Context) {
+  // Side by side: neither list waits for the other.
+  const [{ tables, errors }, readiness] = await Promise.all([
+    readTables(kube, asked, view, flags, context),
+    view.ready
+      ? import('../cli/readiness.ts').then(({ readReadiness }) => readReadiness(kube, asked, flags))
+      : undefined,
+  ]);
+  let shown = tables;
+  if (readiness) {
+    const { withReady } = await import('../output/ready-column.ts');
+    shown = tables.map((table) => withReady(table, readiness.counts) as Table);
+    if (readiness.problem) context.stderr.write(`READY is unknown: ${visible(readiness.problem)}\n`);
+  }
+  const text = tableText(shown, view.style);
+  const coloured = readiness && view.colour ? (await import('../output/ready-column.ts')).reddened(text) : text;
+  context.stdout.write(coloured);
+  throwAll(errors);
+  if (tables.some(({ rows }) => rows.length > 0) || flags.ignoreNotFound) return;
+  if (flags.allNamespaces) context.stderr.write('No resources found\n');
+  else {
+    context.stderr.write(`No resources found in ${kube.namespace} namespace.\n`);
+    const missing = kube.namespace === 'default' ? undefined : await missingNamespace(kube);
+    if (missing) context.stderr.write(`Warning: ${missing.message}\n`);
+  }
+}
+
+async function readObjects(kube: KubeClient, asked: Asked, flags: GetFlags) {
+  if ('list' in asked) {
+    const namespace = flags.allNamespaces ? undefined : kube.namespace;
+    return {
+      found: (await listed(kube.list<Service>(kinds.Service, { ...asked.list, namespace }), asked.list)).items,
+      errors: [],
+    };
+  }
+  const { named, errors: before } = asked;
+  const { subresource } = flags;
+  const { found, errors } = await readEach(kube, named, ({ name, namespace = kube.namespace }) =>
+    kube.read<Service>(kinds.Service, { namespace, name, subresource }),
+  );
+  return { found, errors: [...before, ...errors.filter((error) => !isIgnored(error, flags))] };
+}
+
+async function readTables(kube: KubeClient, asked: Asked, view: View, flags: GetFlags, context: Context) {
+  if (!flags.serverPrint) {
+    const { found, errors } = await readObjects(kube, asked, flags);
+    const sorted = view.sorter?.sorted(found, (object) => object).items ?? found;
+    return { tables: [nameAgeTable(sorted, context.now()) as Table], errors };
+  }
+  const includeObject = rowsCarry(view);
+  const { subresource } = flags;
+  if ('named' in asked) {
+    const { found, errors } = await readEach(kube, asked.named, ({ name, namespace = kube.namespace }) =>
+      kube.table(kinds.Service, { name, namespace, subresource, includeObject: view.sorter && 'Object' }),
+    );
+    const tables = found.length > 1 && view.sorter ? [merged(found)] : found;
+    for (const table of tables) sort(table, view);
+    return { tables, errors: [...asked.errors, ...errors.filter((error) => !isIgnored(error, flags))] };
+  }
+  const namespace = flags.allNamespaces ? undefined : kube.namespace;
+  const table = await listed(kube.table(kinds.Service, { ...asked.list, namespace, includeObject }), asked.list);
+  sort(table, view);
+  return { tables: [table], errors: [] };
+}
+
+const isIgnored = (error: Error, { ignoreNotFound }: GetFlags) =>
+  ignoreNotFound === true && error instanceof ServerError && error.reason === 'NotFound';
+
 /** The answers to several names as one table. */
-function merged(tables: readonly Table[]): Table {
-  return { columnDefinitions: tables[0]?.columnDefinitions ?? [], rows: tables.flatMap(({ rows }) => rows) };
+const merged = (tables: readonly Table[]): Table => ({
+  columnDefinitions: tables[0]?.columnDefinitions ?? [],
+  rows: tables.flatMap(({ rows }) => rows),
+});
+
+function sort(table: Table, { sorter }: View): void {
+  if (sorter) table.rows = sorter.sorted(table.rows, ({ object }) => object).items;
 }

@@ -41,12 +41,16 @@ export interface KubeconfigNames {
 export interface Ref {
   name: string;
   namespace?: string | undefined;
+  /** `status`, for one; the object itself where none is named. */
+  subresource?: string | undefined;
 }
 
 export interface ListOptions {
   namespace?: string | undefined;
   labelSelector?: string | undefined;
   fieldSelector?: string | undefined;
+  /** How many objects one request asks for, 500 where nothing is said; 0 and less: all of them. */
+  chunkSize?: number | undefined;
   /** So many at most, in one request; the whole list where nothing is said. */
   limit?: number | undefined;
   signal?: AbortSignal | undefined;
@@ -79,8 +83,22 @@ export interface DeleteOptions {
   signal?: AbortSignal | undefined;
 }
 
+export interface TableOptions extends ListOptions {
+  /** One object by name. */
+  name?: string | undefined;
+  subresource?: string | undefined;
+  /** What each row carries of its object: its metadata, unless something else is said. */
+  includeObject?: 'Object' | 'None' | undefined;
+}
+
 export interface WatchOptions extends ListOptions {
   resourceVersion?: string | undefined;
+}
+
+/** A change as a row of the server's own table. */
+export interface TableEvent {
+  type: WatchEvent['type'];
+  object: Table;
 }
 
 export interface WatchEvent<T extends KubeObject = KubeObject> {
@@ -95,6 +113,7 @@ export interface KubeList<T extends KubeObject = KubeObject> {
 
 /** meta.k8s.io/v1 Table, as the server prints it (`Accept: …;as=Table`). */
 export interface Table {
+  metadata?: { resourceVersion?: string } | undefined;
   columnDefinitions: { name: string; type: string; format?: string; priority: number }[];
   rows: { cells: (string | number | boolean | null)[]; object?: KubeObject }[];
 }
@@ -114,7 +133,7 @@ export interface KubeClient {
   /** The whole list, in pages of 500. */
   list<T extends KubeObject = KubeObject>(kind: Kind, options: ListOptions): Promise<KubeList<T>>;
   /** The server's own table: of one object (`name`), or of a list, in pages of 500. */
-  table(kind: Kind, options: ListOptions & { name?: string | undefined }): Promise<Table>;
+  table(kind: Kind, options: TableOptions): Promise<Table>;
   create<T extends KubeObject>(kind: Kind, namespace: string, object: T, options?: WriteOptions): Promise<T>;
   /** One patch, a JSON merge patch unless `type` says otherwise. */
   patch<T extends KubeObject>(kind: Kind, ref: Ref, patch: object, options?: PatchOptions): Promise<T>;
@@ -132,6 +151,8 @@ export interface KubeClient {
   resolve(word: string): Promise<Kind>;
   /** The same for what a manifest says of itself. */
   kindOf(object: Pick<KubeObject, 'apiVersion' | 'kind'>): Promise<Kind>;
+  /** The same, each change as a table of one row; bookmarks (tables without rows) keep `resourceVersion` fresh. */
+  watchTable(kind: Kind, options: WatchOptions): AsyncIterable<TableEvent>;
   /** GET of any path, as text: `/version`, `…/pods/NAME/log`. */
   get(path: string, signal?: AbortSignal): Promise<string>;
 }

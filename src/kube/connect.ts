@@ -1,7 +1,17 @@
 import { ConnectionError, ServerError, type Status, UsageError } from '../errors.ts';
 import { apiVersionOf, type Kind } from '../service/kinds.ts';
 import type { KubeObject } from '../service/types.ts';
-import type { ConnectionFlags, KubeClient, KubeList, Table, WatchEvent, WriteOptions } from './client.ts';
+import type {
+  ConnectionFlags,
+  KubeClient,
+  KubeList,
+  ListOptions,
+  Table,
+  TableEvent,
+  WatchEvent,
+  WatchOptions,
+  WriteOptions,
+} from './client.ts';
 import { loadKubeConfig } from './kubeconfig.ts';
 import { pathOf, query } from './paths.ts';
 import { resolveSettings } from './settings.ts';
@@ -53,24 +63,49 @@ export async function connect(
     }
   };
 
-  /** All pages of a list; `first` says what a page is asked for with. */
+  /** All pages of a list, or the first `limit` objects alone. */
   async function* pages<P extends { metadata?: { continue?: string } }>(
     path: string,
-    parameters: Parameters<typeof query>[0],
-    accept?: string,
-    signal?: AbortSignal,
+    { labelSelector, fieldSelector, chunkSize = pageSize, limit, signal }: ListOptions,
+    more: { accept?: string; includeObject?: string | undefined } = {},
   ) {
+    const { accept, includeObject } = more;
+    const size = limit ?? (chunkSize > 0 ? chunkSize : undefined);
     let token: string | undefined;
     do {
       const page = await json<P>({
         method: 'GET',
-        path: path + query({ limit: pageSize, ...parameters, continue: token }),
+        path: path + query({ includeObject, labelSelector, fieldSelector, limit: size, continue: token }),
         accept,
         signal,
       });
       yield page;
       token = page.metadata?.continue;
-    } while (token && parameters.limit === undefined);
+      if (limit !== undefined) return;
+    } while (token);
+  }
+
+  /** The events of one stream, until it ends. */
+  async function* events<E extends { type: string }>(path: string, options: WatchOptions, accept?: string) {
+    const { labelSelector, fieldSelector, resourceVersion, signal } = options;
+    const parameters = query({
+      allowWatchBookmarks: accept === undefined ? undefined : true,
+      labelSelector,
+      fieldSelector,
+      resourceVersion,
+      watch: true,
+    });
+    for await (const line of transport.lines({
+      method: 'GET',
+      path: path + parameters,
+      accept,
+      signal,
+      endless: true,
+    })) {
+      const event = JSON.parse(line) as E | { type: 'ERROR'; object: Status };
+      if (event.type === 'ERROR') throw new ServerError((event as { object: Status }).object);
+      yield event as E;
+    }
   }
 
   let resources: Promise<Kind[]> | undefined;
@@ -82,21 +117,13 @@ export async function connect(
     namespaceGiven: settings.namespaceGiven,
     server: settings.server.origin,
 
-    read: (kind, { namespace, name }, signal) => json({ method: 'GET', path: pathOf(kind, namespace, name), signal }),
+    read: (kind, { namespace, name, subresource }, signal) =>
+      json({ method: 'GET', path: pathOf(kind, namespace, name, subresource), signal }),
 
-    async list<T extends KubeObject>(
-      kind: Parameters<KubeClient['list']>[0],
-      options: Parameters<KubeClient['list']>[1],
-    ) {
-      const { namespace, labelSelector, fieldSelector, limit, signal } = options;
+    async list<T extends KubeObject>(kind: Kind, options: ListOptions) {
       const list: KubeList<T> = { items: [], resourceVersion: '' };
       type Page = { apiVersion: string; items: T[]; metadata: { continue?: string; resourceVersion: string } };
-      for await (const page of pages<Page>(
-        pathOf(kind, namespace),
-        { labelSelector, fieldSelector, ...(limit !== undefined && { limit }) },
-        undefined,
-        signal,
-      )) {
+      for await (const page of pages<Page>(pathOf(kind, options.namespace), options)) {
         // Items of a list carry neither kind nor apiVersion; whoever prints one needs both.
         for (const item of page.items) list.items.push({ ...item, apiVersion: page.apiVersion, kind: kind.kind });
         list.resourceVersion = page.metadata.resourceVersion;
@@ -104,20 +131,18 @@ export async function connect(
       return list;
     },
 
-    async table(kind, { namespace, name, labelSelector, fieldSelector, signal }) {
+    async table(kind, options) {
+      const { namespace, name, subresource, includeObject, signal } = options;
       if (name !== undefined) {
-        return json({ method: 'GET', path: pathOf(kind, namespace, name), accept: asTable, signal });
+        const path = pathOf(kind, namespace, name, subresource) + query({ includeObject });
+        return json({ method: 'GET', path, accept: asTable, signal });
       }
       const table: Table = { columnDefinitions: [], rows: [] };
       type Page = Table & { metadata?: { continue?: string } };
-      for await (const page of pages<Page>(
-        pathOf(kind, namespace),
-        { labelSelector, fieldSelector },
-        asTable,
-        signal,
-      )) {
+      for await (const page of pages<Page>(pathOf(kind, namespace), options, { accept: asTable, includeObject })) {
         if (table.columnDefinitions.length === 0) table.columnDefinitions = page.columnDefinitions;
         for (const row of page.rows ?? []) table.rows.push(row);
+        table.metadata = { resourceVersion: page.metadata?.resourceVersion ?? '' };
       }
       return table;
     },
@@ -157,18 +182,10 @@ export async function connect(
         signal,
       }),
 
-    async *watch<T extends KubeObject>(
-      kind: Parameters<KubeClient['watch']>[0],
-      options: Parameters<KubeClient['watch']>[1],
-    ) {
-      const { namespace, labelSelector, fieldSelector, resourceVersion, signal } = options;
-      const path = pathOf(kind, namespace) + query({ labelSelector, fieldSelector, resourceVersion, watch: true });
-      for await (const line of transport.lines({ method: 'GET', path, signal, endless: true })) {
-        const event = JSON.parse(line) as WatchEvent<T> | { type: 'ERROR'; object: Status };
-        if (event.type === 'ERROR') throw new ServerError(event.object);
-        yield event;
-      }
-    },
+    watch: <T extends KubeObject>(kind: Kind, options: WatchOptions) =>
+      events<WatchEvent<T>>(pathOf(kind, options.namespace), options),
+
+    watchTable: (kind, options) => events<TableEvent>(pathOf(kind, options.namespace), options, asTable),
 
     resolve: async (word) => (await import('./resources.ts')).kindMeant(await discovered(), word, warn),
 

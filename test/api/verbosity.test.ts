@@ -12,7 +12,7 @@ onCluster('-v', ({ namespace, kubesvc }) => {
   const services = `/api/v1/namespaces/${namespace}/services`;
 
   test.each([
-    ['get svc', [`GET ${services}?limit=500 200`, `GET /api/v1/namespaces/${namespace} 200`]], // none: is there a namespace?
+    ['get svc', [`GET ${services}?includeObject=None&limit=500 200`, `GET /api/v1/namespaces/${namespace} 200`]], // none: is there a namespace?
     ['get svc nope', [`GET ${services}/nope 404`, `GET /api/v1/namespaces/${namespace} 200`]],
     ['create service clusterip a --tcp=80 --dry-run=client', []],
     ['expose deployment nope', [`GET /apis/apps/v1/namespaces/${namespace}/deployments/nope 404`]],

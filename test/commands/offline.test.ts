@@ -89,7 +89,7 @@ test.each<[string, string]>([
   ],
   [
     'get',
-    "error: Required resource not specified: the resource is svc, as in kubesvc get svc.\nSee 'kubesvc get --help' for usage.\n",
+    "error: Required resource not specified: kubesvc shows Services, as in kubesvc get svc [NAME...]\nSee 'kubesvc get --help' for usage.\n",
   ],
   ['get pods', 'error: kubesvc shows Services only, not "pods": use kubesvc get svc\n'],
   ['get foo', 'error: kubesvc shows Services only, not "foo": use kubesvc get svc\n'],

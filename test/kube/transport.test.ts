@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { connect } from '../../src/kube/connect.ts';
 import { kinds } from '../../src/service/kinds.ts';
@@ -83,6 +84,67 @@ test('a busy server is asked again after the time it names', async () => {
   expect(calls).toBe(3);
 });
 
+test('a GET whose connection broke is sent again, a POST is not', async () => {
+  let calls = 0;
+  const { kube } = await against((request, answer) => {
+    calls++;
+    if (calls === 1 || request.method === 'POST') request.socket.destroy();
+    else answer.end('{"kind":"Service"}');
+  });
+  expect(await readWeb(kube)).toEqual({ kind: 'Service' });
+  expect(calls).toBe(2);
+  const web = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' } };
+  await expect(kube.create(kinds.Service, 'shop', web)).rejects.toThrow('closed the connection without an answer');
+  expect(calls).toBe(3);
+});
+
+test('a packed answer is unpacked, and can be declined', async () => {
+  const listener: RequestListener = (request, answer) => {
+    if (request.headers['accept-encoding'] !== 'gzip') return answer.end('{"kind":"plain"}');
+    answer.setHeader('content-encoding', 'gzip');
+    return answer.end(gzipSync('{"kind":"packed"}'));
+  };
+  const packed = await against(listener);
+  expect(await readWeb(packed.kube)).toEqual({ kind: 'packed' });
+  server?.close();
+  const plain = await against(listener, { disableCompression: true });
+  expect(await readWeb(plain.kube)).toEqual({ kind: 'plain' });
+});
+
+test('a time-out is told to the server too', async () => {
+  let asked: string | undefined;
+  const { kube } = await against(
+    (request, answer) => {
+      asked = request.url;
+      answer.end('{}');
+    },
+    { requestTimeout: '1m30s' },
+  );
+  await readWeb(kube);
+  expect(asked).toBe('/api/v1/namespaces/shop/services/web?timeout=90s');
+});
+
+test('apply, JSON patch and replace are what they say', async () => {
+  const asked: string[] = [];
+  const { kube } = await against((request, answer) => {
+    asked.push(`${request.method} ${request.url} ${request.headers['content-type']}`);
+    answer.end('{}');
+  });
+  const web = { namespace: 'shop', name: 'web' };
+  const object = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' } };
+  await kube.patch(kinds.Service, web, object, { type: 'apply', force: true, fieldManager: 'me' });
+  await kube.patch(kinds.Service, web, [], { type: 'json', dryRun: 'server' });
+  await kube.patch(kinds.Service, web, {}, { type: 'strategic', subresource: 'status' });
+  await kube.replace(kinds.Service, web, object, { fieldValidation: 'Strict' });
+  const path = '/api/v1/namespaces/shop/services/web';
+  expect(asked).toEqual([
+    `PATCH ${path}?fieldManager=me&force=true application/apply-patch+yaml`,
+    `PATCH ${path}?dryRun=All application/json-patch+json`,
+    `PATCH ${path}/status application/strategic-merge-patch+json`,
+    `PUT ${path}?fieldValidation=Strict application/json`,
+  ]);
+});
+
 test('warnings come through, quotes and all; other codes do not', async () => {
   const { kube } = await against((_, answer) => {
     answer.setHeader('warning', ['299 - "use \\"new\\" instead"', '199 - "noise"']);
@@ -98,13 +160,25 @@ test.each<[string, RequestListener, object, string]>([
     'a page of a proxy',
     (_, answer) => answer.writeHead(502).end('<html>bad gateway</html>'),
     {},
-    '<html>bad gateway</html>',
+    'an error on the server ("<html>bad gateway</html>") has prevented the request from succeeding (get services web)',
+  ],
+  [
+    'a server that knows no such path',
+    (_, answer) => answer.writeHead(404).end('404 page not found\n'),
+    {},
+    'the server could not find the requested resource (get services web)',
+  ],
+  [
+    'a page instead of an object',
+    (_, answer) => answer.end('<html>log in</html>'),
+    {},
+    'with something that is not JSON; is it the API server of a cluster?',
   ],
   [
     'an empty error',
     (_, answer) => answer.writeHead(500).end(),
     {},
-    'the server answered 500 to GET /api/v1/namespaces/shop/services/web',
+    'an error on the server ("unknown") has prevented the request from succeeding (get services web)',
   ],
   [
     'no answer at all',

@@ -1,0 +1,99 @@
+import { type CliError, FlagError, ServerError, UsageError } from '../errors.ts';
+import type { ConnectionFlags, ListOptions } from '../kube/client.ts';
+import { visible } from '../output/visible.ts';
+import type { Context } from './context.ts';
+import type { GetFlags } from './get-options.ts';
+import { readManifests } from './manifests.ts';
+import { serviceNames } from './services.ts';
+import { inNamespace } from './workloads.ts';
+
+/** What `get` is asked for: a list, or objects by name. */
+export type Asked =
+  | { list: Pick<ListOptions, 'labelSelector' | 'fieldSelector' | 'chunkSize'> }
+  | {
+      named: { name: string; namespace?: string | undefined }[];
+      /** One name or one file was given: then an object is printed as it is, and nothing where something is wrong. */
+      single: boolean;
+      /** What a file is wrong with; it does not keep the other objects. */
+      errors: readonly CliError[];
+    };
+
+/** @throws UsageError in kubectl's words (cli-runtime/pkg/resource/builder.go) */
+export async function askedServices(
+  words: readonly string[],
+  flags: GetFlags,
+  { namespace }: ConnectionFlags,
+  command: string,
+  context: Context,
+): Promise<Asked> {
+  if (flags.filename !== undefined || flags.kustomize !== undefined) return ofFiles(words, flags, namespace, context);
+  if (words.length === 0) {
+    throw new FlagError(
+      'Required resource not specified: kubesvc shows Services, as in kubesvc get svc [NAME...]',
+      command,
+    );
+  }
+  const names = serviceNames(words);
+  const labelSelector = flags.selector?.trim() || undefined;
+  const fieldSelector = flags.fieldSelector?.trim() || undefined;
+  if (names.length === 0 && !flags.subresource) {
+    return { list: { labelSelector, fieldSelector, chunkSize: flags.sortBy ? 0 : flags.chunkSize } };
+  }
+  if (labelSelector ?? fieldSelector) {
+    throw new UsageError(
+      words[0]?.includes('/')
+        ? 'selectors and the all flag cannot be used when passing resource/name arguments'
+        : 'name cannot be provided when a selector is specified',
+    );
+  }
+  if (names.length === 0) throw new UsageError('subresource cannot be used when bulk resources are specified');
+  if (flags.allNamespaces) throw new UsageError('a resource cannot be retrieved by name across all namespaces');
+  return { named: names.map((name) => ({ name })), single: names.length === 1, errors: [] };
+}
+
+async function ofFiles(
+  words: readonly string[],
+  flags: GetFlags,
+  namespace: string | undefined,
+  context: Context,
+): Promise<Asked> {
+  if (words.length > 0) {
+    throw new UsageError(
+      'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well',
+    );
+  }
+  const { manifests, errors, warnings } = await readManifests(flags, context);
+  for (const warning of warnings) context.stderr.write(`Warning: ${visible(warning)}\n`);
+  const strangers = manifests
+    .filter(({ object }) => object.kind !== 'Service' || object.apiVersion !== 'v1')
+    .map(
+      ({ source, object: { kind, metadata } }) =>
+        new UsageError(`${source}: kubesvc shows Services only, not ${kind} ${visible(metadata.name)}`),
+    );
+  const services = manifests.filter(({ object }) => object.kind === 'Service' && object.apiVersion === 'v1');
+  const named = services.map((manifest) => {
+    const { metadata } = inNamespace(manifest, flags.allNamespaces ? undefined : namespace);
+    return { name: metadata.name, namespace: metadata.namespace };
+  });
+  const { filename = [] } = flags;
+  const single = filename.length === 1 && filename[0] !== '-' && manifests[0]?.source === filename[0];
+  return { named, single, errors: [...errors, ...strangers] };
+}
+
+/** What the server has against a selector, with the selectors (cli-runtime/pkg/resource/helper.go, EnhanceListError). */
+export async function listed<T>(
+  list: Promise<T>,
+  { labelSelector = '', fieldSelector = '' }: Pick<ListOptions, 'labelSelector' | 'fieldSelector'>,
+): Promise<T> {
+  try {
+    return await list;
+  } catch (error) {
+    if (!(error instanceof ServerError) || !['BadRequest', 'NotFound'].includes(error.reason)) throw error;
+    const subject = '"/v1, Resource=services"';
+    const what =
+      labelSelector === '' && fieldSelector === ''
+        ? `Unable to list ${subject}`
+        : `Unable to find ${subject} that match label selector ${JSON.stringify(labelSelector)}, field selector ${JSON.stringify(fieldSelector)}`;
+    throw new ServerError({ ...error.status, message: `${what}: ${error.message}` });
+  }
+}

@@ -1,0 +1,125 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type CliError, Interrupted, ServerError, SilentExit, UsageError } from '../errors.ts';
+import type { KubeClient, ListOptions, Table } from '../kube/client.ts';
+import { nameAgeTable } from '../output/name-age.ts';
+import { TablePrinter, tableText } from '../output/table.ts';
+import { milliseconds } from '../service/duration.ts';
+import { kinds } from '../service/kinds.ts';
+import type { Asked } from './asked-services.ts';
+import type { Context } from './context.ts';
+import { follow } from './follow.ts';
+import type { GetFlags } from './get-options.ts';
+import type { View } from './get-view.ts';
+import { type Change, isTable, objectOf, objectSource, type State, tableSource } from './watch-source.ts';
+
+type Flags = GetFlags & { requestTimeout?: string | undefined };
+
+/** `get --watch`: what there is, then what changes, until a signal (exit 1, as kubectl) or --request-timeout (exit 0) ends it. */
+export async function watchServices(kube: KubeClient, asked: Asked, view: View, flags: Flags, context: Context) {
+  try {
+    await context.interruptible((interrupted) => {
+      const limit = milliseconds(flags.requestTimeout ?? '0') ?? 0;
+      const signal = limit === 0 ? interrupted : AbortSignal.any([interrupted, AbortSignal.timeout(limit)]);
+      return watch(kube, asked, view, flags, { ...context, signal });
+    });
+  } catch (error) {
+    throw error instanceof Interrupted ? new SilentExit(1) : error;
+  }
+}
+
+async function watch(
+  kube: KubeClient,
+  asked: Asked,
+  view: View,
+  flags: Flags,
+  context: Context & { signal: AbortSignal },
+): Promise<void> {
+  const { signal } = context;
+  const source = view.print || !flags.serverPrint ? objectSource(kube) : tableSource(kube, view.sorter && 'Object');
+  const show = shower(view, flags, context);
+  if ('named' in asked && asked.named.length !== 1) return refuseSeveral(kube, asked, view, context);
+
+  const one = 'named' in asked ? asked.named[0] : undefined;
+  const namespace = flags.allNamespaces ? undefined : (one?.namespace ?? kube.namespace);
+  const where: ListOptions =
+    'list' in asked
+      ? { ...asked.list, namespace, signal }
+      : { namespace, fieldSelector: `metadata.name=${one?.name ?? ''}`, signal };
+
+  const known = new Map<string, State>();
+  let from: string;
+  try {
+    // Of one name the object itself is asked for, so that one that is not there is an error; its version may be too old to
+    // watch from, so the watch starts at any version and what it tells again is passed over.
+    const { states, version } = one
+      ? { states: [await source.read(one.name, namespace, signal)], version: '0' }
+      : await source.list(where);
+    for (const state of states) known.set(state.key, state);
+    from = version;
+    if (!flags.watchOnly) show('ADDED', view.sorter?.sorted(states, objectOf).items ?? states);
+  } catch (error) {
+    if (flags.ignoreNotFound && error instanceof ServerError && error.reason === 'NotFound') return;
+    throw error;
+  }
+
+  const changes = follow<Change, { states: State[]; version: string }>(from, {
+    open: (resourceVersion) => source.watch({ ...where, resourceVersion }),
+    versionOf: ({ version }) => version,
+    list: () => source.list(where),
+    renewed: ({ states, version }) => ({ events: difference(known, states), resourceVersion: version }),
+    pause: (time) => sleep(time, undefined, { signal }).catch(() => {}),
+    lost: (error: CliError) => context.stderr.write(`${error.message}; trying again\n`),
+    signal,
+  });
+  for await (const { type, state } of changes) {
+    if (!state || known.get(state.key)?.version === state.version) continue;
+    const changed = type === 'ADDED' && known.has(state.key) ? 'MODIFIED' : type;
+    if (changed === 'DELETED') known.delete(state.key);
+    else known.set(state.key, state);
+    show(changed, [state]);
+  }
+}
+
+/** Prints states as they come: rows under one head, or each object on its own. */
+function shower({ print, style }: View, flags: Flags, context: Context) {
+  const table = new TablePrinter(style);
+  return (type: string, states: readonly State[]): void => {
+    const event = flags.outputWatchEvents ? type : undefined;
+    if (print) {
+      const objects = states.flatMap((state) => objectOf(state) ?? []);
+      for (const object of objects) context.stdout.write(print(event === undefined ? object : { type: event, object }));
+      return;
+    }
+    const tables = states.map(({ shown }) => (isTable(shown) ? shown : nameAgeTable([shown], context.now())));
+    const merged = { columnDefinitions: tables[0]?.columnDefinitions ?? [], rows: tables.flatMap(({ rows }) => rows) };
+    context.stdout.write(table.add(merged, event) + table.flush());
+  };
+}
+
+/** What a new list tells that nobody has told yet. */
+function difference(known: ReadonlyMap<string, State>, states: readonly State[]): Change[] {
+  const now = new Set(states.map(({ key }) => key));
+  const deleted = [...known.values()].filter(({ key }) => !now.has(key));
+  return [
+    ...deleted.map((state) => ({ type: 'DELETED', state: { ...state, version: '' } })),
+    ...states.map((state) => ({ type: known.has(state.key) ? 'MODIFIED' : 'ADDED', state })),
+  ];
+}
+
+/** As kubectl: several are shown, and then it is said that they cannot be watched. */
+async function refuseSeveral(kube: KubeClient, asked: Asked, view: View, { stdout }: Context): Promise<never> {
+  if (!('named' in asked)) throw new UsageError('nothing to watch');
+  const { print } = view;
+  if (print) {
+    for (const { name, namespace = kube.namespace } of asked.named) {
+      stdout.write(print(await kube.read(kinds.Service, { name, namespace })));
+    }
+  } else {
+    const tables: Table[] = [];
+    for (const { name, namespace = kube.namespace } of asked.named) {
+      tables.push(await kube.table(kinds.Service, { name, namespace }));
+    }
+    stdout.write(tableText(tables, view.style));
+  }
+  throw new UsageError('you may only watch a single resource or type of resource at a time');
+}
