@@ -58,7 +58,7 @@ export default defineConfig({
       {
         test: {
           name: 'cluster',
-          include: ['test/e2e/**/*.test.ts', 'test/docs/documents.test.ts'],
+          include: ['test/e2e/**/*.test.ts', 'test/faults/**/*.test.ts', 'test/docs/documents.test.ts'],
           globalSetup: ['test/support/full-cluster.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

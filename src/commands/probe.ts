@@ -129,8 +129,13 @@ export function probeCommand(context: Context) {
     .option('--older-than <duration>', 'With --cleanup: also runs that still have time, if they are older than this.')
     .action(async (words, flags, command) => {
       if (flags.explain !== undefined) {
-        const { explanation } = await import('../probe/explain.ts');
-        context.stdout.write(explanation(flags.explain));
+        const { explanation, pages } = await import('../diagnosis/explain/explain.ts');
+        const text = explanation(flags.explain);
+        if (text === undefined)
+          throw new ProbeUsageError(
+            `there is no finding "${flags.explain}"; there are ${Object.keys(pages).join(', ')}`,
+          );
+        context.stdout.write(text);
         return;
       }
       const { duration, wishesOf } = await import('../probe/wishes.ts');

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { offline } from '../support/cli.ts';
 import { explanation, pages } from '../../src/diagnosis/explain/explain.ts';
 
 const sources = ['diagnosis', 'probe'].flatMap((room) => {
@@ -32,5 +33,12 @@ describe('--explain', () => {
     expect(explanation('s01')).toBe(explanation('S01'));
     expect(explanation('Z99')).toBeUndefined();
     expect(explanation('constructor')).toBeUndefined();
+  });
+
+  test('asks no cluster', async () => {
+    expect(await offline(['probe', '--explain', 's01'])).toEqual({ code: 0, stdout: explanation('S01'), stderr: '' });
+    const { code, stdout, stderr } = await offline(['probe', '--explain', 'S99']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^error: there is no finding "S99"; there are S01, S02, .*, R09\n/);
   });
 });

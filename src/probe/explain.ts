@@ -1,1 +1,0 @@
-export const explanation = (id: string): string => `${id}\n`;
