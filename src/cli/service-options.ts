@@ -1,5 +1,6 @@
 import { type Command, Option, type OptionValues } from '@commander-js/extra-typings';
 import type { Context } from './context.ts';
+import { parseIfExists } from './if-exists.ts';
 import { dryRunOption } from './options.ts';
 import {
   parseAffinity,
@@ -28,6 +29,15 @@ export function withCreateOptions<A extends unknown[], O extends OptionValues, G
 ) {
   return withPrintOptions(command)
     .addOption(dryRunOption(context))
+    .addOption(
+      new Option(
+        '--if-exists <what>',
+        'What to do where there is a Service of that name: error; skip, leaving it; update, by a server-side apply; or replace, saying what is lost.',
+      )
+        .argParser(parseIfExists)
+        .default('error' as const, "'error'"),
+    )
+    .option('--force-conflicts', 'With --if-exists=update: take over fields that other managers own.')
     .addOption(
       new Option('--field-manager <name>', 'Name of the manager used to track field ownership.')
         .argParser(parseFieldManager)

@@ -1,5 +1,6 @@
 import { Command, type CommandUnknownOpts, Option, type OptionValues } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
+import { type IfExists, makeService } from '../cli/if-exists.ts';
 import { lostAt } from '../cli/lost.ts';
 import { connectionFlags } from '../cli/options.ts';
 import { type DryRun, parseClusterIp, parseValidation } from '../cli/parse.ts';
@@ -14,14 +15,14 @@ import {
   withLoadBalancerOptions,
 } from '../cli/service-options.ts';
 import { UsageError } from '../errors.ts';
-import { outcomePrinter } from '../output/printer.ts';
-import { kinds } from '../service/kinds.ts';
+import { outcomePrinter, type Printer } from '../output/printer.ts';
 import type { Labels } from '../service/labels.ts';
 import type { PortWish } from '../service/ports.ts';
 import { escaped } from '../service/quote.ts';
 import type { SpecWishes } from '../service/spec.ts';
 import type { Service, ServicePort } from '../service/types.ts';
 import { dnsSubdomainRule } from '../service/validate/text.ts';
+import { type WaitFlags, withWaitOptions } from '../wait/options.ts';
 
 export function createCommand(context: Context) {
   const service = new Command('service')
@@ -160,7 +161,7 @@ function withPortOptions<A extends unknown[], O extends OptionValues, G extends 
   command: Command<A, O, G>,
   context: Context,
 ) {
-  return withCreateOptions(command, 'kubesvc-create', context)
+  return withWaitOptions(withCreateOptions(command, 'kubesvc-create', context))
     .addOption(
       new Option('--tcp <ports>', "Port pairs can be specified as '<port>:<targetPort>'.")
         .argParser(parsePairs('--tcp', 'TCP'))
@@ -196,7 +197,9 @@ function withPortOptions<A extends unknown[], O extends OptionValues, G extends 
     );
 }
 
-interface Flags extends SpecWishes, PrintFlags {
+interface Flags extends SpecWishes, PrintFlags, WaitFlags {
+  ifExists: IfExists;
+  forceConflicts?: true | undefined;
   dryRun: DryRun;
   fieldManager: string;
   validate: 'Strict' | 'Warn' | 'Ignore';
@@ -217,7 +220,9 @@ interface Flags extends SpecWishes, PrintFlags {
 
 async function create(names: string[], flags: Flags, self: CommandUnknownOpts, context: Context): Promise<void> {
   const name = onlyName(names, self);
-  const print = await changePrinter(flags, outcomePrinter('created', flags.dryRun), context);
+  let verb: string = 'created';
+  const outcome: Printer = (object) => outcomePrinter(verb, flags.dryRun)(object);
+  const print = await changePrinter(flags, outcome, context);
   refuseExternalName(flags);
   const connection = connectionFlags(self);
   const { createdService } = await import('../service/create.ts');
@@ -239,12 +244,18 @@ async function create(names: string[], flags: Flags, self: CommandUnknownOpts, c
   }
 
   const kube = await context.connect(connection);
-  const created = await kube.create(kinds.Service, kube.namespace, service, {
-    fieldManager: flags.fieldManager,
-    fieldValidation: flags.validate,
-    dryRun: flags.dryRun,
-  });
-  context.stdout.write(print(created));
+  const { fieldManager, validate: fieldValidation, dryRun } = flags;
+  const made = await makeService(
+    kube,
+    service,
+    { ...flags, write: { fieldManager, fieldValidation, dryRun } },
+    context,
+  );
+  verb = made.verb ?? 'created';
+  context.stdout.write(print(made.object));
+  if (dryRun !== 'none' || (!flags.wait && !flags.probe)) return;
+  const { waitAndProbe } = await import('../wait/wait.ts');
+  await waitAndProbe(kube, [made.object], flags, context, flags.output !== undefined);
 }
 
 function onlyName(names: readonly string[], self: CommandUnknownOpts): string {

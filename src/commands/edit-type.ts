@@ -4,24 +4,22 @@ import type { Context } from '../cli/context.ts';
 import { withManifestOptions } from '../cli/manifest-options.ts';
 import type { ManifestFlags } from '../cli/manifests.ts';
 import { connectionFlags, dryRunOption } from '../cli/options.ts';
-import { parseDuration } from '../cli/parse.ts';
 import { parsePorts } from '../cli/parse-ports.ts';
 import { pathOf } from '../cli/pflag.ts';
 import { changePrinter, withPrintOptions } from '../cli/print.ts';
 import { namesOfServices, oneWay, serviceRefs } from '../cli/service-refs.ts';
 import { throwAll } from '../cli/services.ts';
 import { parseForm, parseKeep, parseNodePorts, parseTrafficPolicy } from '../cli/type-wish.ts';
-import { waitForService } from '../cli/wait.ts';
 import { CliError, FlagError, UsageError } from '../errors.ts';
 import type { KubeClient, Ref } from '../kube/client.ts';
 import { outcomePrinter } from '../output/printer.ts';
 import { visible } from '../output/visible.ts';
 import { chosen, describe } from '../service/change-type/describe.ts';
-import { externalAddresses } from '../service/change-type/effects.ts';
 import { type Change, planChange } from '../service/change-type/plan.ts';
 import type { ChangeWish } from '../service/change-type/wish.ts';
 import { kinds } from '../service/kinds.ts';
 import type { Service } from '../service/types.ts';
+import { withWaitOptions } from '../wait/options.ts';
 
 const description = `Change the type of Services, each with one patch that nothing can come between.
 
@@ -45,7 +43,7 @@ Examples:
   kubesvc edit type web headless --recreate`;
 
 export function editTypeCommand(context: Context) {
-  return withManifestOptions(withPrintOptions(new Command('type')), 'that name the Services')
+  return withWaitOptions(withManifestOptions(withPrintOptions(new Command('type')), 'that name the Services'))
     .summary('Change the type of a Service')
     .description(description)
     .usage('(NAME... | svc/NAME... | -l SELECTOR | -f FILENAME) TYPE [--yes] [--dry-run=server|client|none]')
@@ -86,13 +84,10 @@ export function editTypeCommand(context: Context) {
     .option('--diff', 'Print what changes in the object, as a unified diff.')
     .addOption(dryRunOption())
     .option('--field-manager <name>', 'Name of the manager used to track field ownership.', 'kubesvc-edit')
-    .option('--wait', 'Wait until a LoadBalancer has its external address, and print it.')
-    .option('--timeout <duration>', 'How long --wait may take, as in 30s or 2m.', '1m')
     .option('-y, --yes', 'Do not ask before giving up what a change takes away for good.')
     .action(async (words, flags, command) => {
       const { to, asked } = askedOf(words, flags, pathOf(command));
       const wish: ChangeWish = { ...flags, to, ports: flags.port, nodePorts: flags.nodePort };
-      const timeout = parseDuration(flags.timeout, '--timeout');
       const print = {
         edited: await changePrinter(flags, outcomePrinter('edited', flags.dryRun), context, 'read'),
         unchanged: await changePrinter(flags, outcomePrinter('unchanged', 'none'), context, 'read'),
@@ -117,7 +112,9 @@ export function editTypeCommand(context: Context) {
         sayChosen(after, plan.change, flags.dryRun, context);
         done.push(after);
       }
-      if (flags.wait && to === 'LoadBalancer' && flags.dryRun === 'none') await addresses(kube, done, timeout, context);
+      if (flags.dryRun !== 'none' || (!flags.wait && !flags.probe)) return;
+      const { waitAndProbe } = await import('../wait/wait.ts');
+      await waitAndProbe(kube, done, flags, context, flags.output !== undefined);
     });
 }
 
@@ -203,14 +200,4 @@ function sayChosen(after: Service, { allocated }: Change, dryRun: string, { stde
   if (dryRun === 'server') {
     stderr.write(`service/${name}: a server dry run invents what it does not allocate: ${values.join('; ')}\n`);
   } else if (stderr.isTTY) stderr.write(`service/${name}: ${visible(values.join('; '))}\n`);
-}
-
-const noAddress = 'an external IP: no load-balancer controller has given it one';
-
-async function addresses(kube: KubeClient, services: readonly Service[], timeout: number, context: Context) {
-  const until = (service: Service) => externalAddresses(service).length > 0;
-  const ready = await context.interruptible((signal) =>
-    Promise.all(services.map((one) => waitForService(kube, one, { until, timeout, signal, what: noAddress }))),
-  );
-  for (const service of ready) context.stdout.write(`external IP: ${externalAddresses(service).join(',')}\n`);
 }

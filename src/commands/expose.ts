@@ -1,5 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
+import { makeService } from '../cli/if-exists.ts';
 import { governingName } from '../cli/governing-service.ts';
 import { labelledPods, namesLabelsAlone } from '../cli/labelled-pods.ts';
 import { withManifestOptions } from '../cli/manifest-options.ts';
@@ -19,10 +20,10 @@ import { throwAll } from '../cli/services.ts';
 import { workloadsNamed } from '../cli/workloads.ts';
 import { CliError, ManyErrors, UsageError } from '../errors.ts';
 import type { KubeClient } from '../kube/client.ts';
-import { outcomePrinter } from '../output/printer.ts';
+import { outcomePrinter, type Printer } from '../output/printer.ts';
 import type { ExposeWishes } from '../service/expose.ts';
-import { kinds } from '../service/kinds.ts';
 import type { KubeObject, Service } from '../service/types.ts';
+import { withWaitOptions } from '../wait/options.ts';
 
 const description = `Expose a workload as a new Kubernetes Service.
 
@@ -52,7 +53,9 @@ export function exposeCommand(context: Context) {
   return declared(context).action(async (words, flags, command) => {
     if (flags.allNamespaces) throw new UsageError(oneNamespace);
     if (flags.record) context.stderr.write(recordIgnored);
-    const print = await changePrinter(flags, outcomePrinter('exposed', flags.dryRun), context);
+    let verb: string = 'exposed';
+    const outcome: Printer = (object) => outcomePrinter(verb, flags.dryRun)(object);
+    const print = await changePrinter(flags, outcome, context);
     const connection = connectionFlags(command);
     const { refuseFaulty } = await import('../cli/faults.ts');
     const { serviceFor } = await import('../service/expose.ts');
@@ -74,6 +77,7 @@ export function exposeCommand(context: Context) {
     const sendsNothing = flags.dryRun === 'client' && (flags.filename ?? flags.kustomize) !== undefined;
 
     const errors: CliError[] = [];
+    const done: Service[] = [];
     for (const workload of workloads) {
       try {
         const object = await workload(cluster);
@@ -85,7 +89,14 @@ export function exposeCommand(context: Context) {
         refuseFaulty(service, command, { remedies });
         const made = flags.saveConfig ? await withConfig(service) : service;
         for (const note of notes) context.stderr.write(`${made.metadata.name}: ${note}\n`);
-        context.stdout.write(print(flags.dryRun === 'client' ? made : await create(await cluster(), made, flags)));
+        if (flags.dryRun === 'client') {
+          context.stdout.write(print(made));
+          continue;
+        }
+        const there = await makeService(await cluster(), made, { ...flags, write: written(flags) }, context);
+        verb = there.verb ?? 'exposed';
+        context.stdout.write(print(there.object));
+        done.push(there.object);
         const note = flags.dryRun === 'none' ? await noteWithoutPods(await cluster(), made) : undefined;
         if (note !== undefined) context.stderr.write(`${made.metadata.name}: ${note}\n`);
       } catch (error) {
@@ -94,20 +105,16 @@ export function exposeCommand(context: Context) {
       }
     }
     throwAll(errors);
+    if (flags.dryRun !== 'none' || (!flags.wait && !flags.probe)) return;
+    const { waitAndProbe } = await import('../wait/wait.ts');
+    await waitAndProbe(await cluster(), done, flags, context, flags.output !== undefined);
   });
 }
 
-function create(
-  kube: KubeClient,
-  service: Service,
-  { dryRun, fieldManager }: { dryRun: 'none' | 'client' | 'server'; fieldManager: string },
-): Promise<Service> {
-  const namespace = service.metadata.namespace ?? kube.namespace;
-  return kube.create(kinds.Service, namespace, service, {
-    dryRun: dryRun === 'server' ? 'server' : 'none',
-    fieldManager,
-  });
-}
+const written = ({ dryRun, fieldManager }: { dryRun: 'none' | 'client' | 'server'; fieldManager: string }) => ({
+  dryRun: dryRun === 'server' ? ('server' as const) : ('none' as const),
+  fieldManager,
+});
 
 const withConfig = async (service: Service) => (await import('../output/last-applied.ts')).withLastApplied(service);
 
@@ -197,6 +204,6 @@ function declared(context: Context) {
     .addOption(new Option('-A, --all-namespaces', 'Refused: there is nothing to list.').hideHelp());
   const readable = withManifestOptions(command, 'identifying the resource to expose a service');
   return withLoadBalancerOptions(
-    withBalancingOptions(withAddressOptions(withCreateOptions(readable, 'kubesvc-expose', context))),
+    withBalancingOptions(withAddressOptions(withWaitOptions(withCreateOptions(readable, 'kubesvc-expose', context)))),
   );
 }

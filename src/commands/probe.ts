@@ -3,6 +3,7 @@ import type { Context } from '../cli/context.ts';
 import { connectionFlags } from '../cli/options.ts';
 import { throwAll } from '../cli/services.ts';
 import { paintFor } from '../output/paint.ts';
+import { leftBehind } from '../probe/left-behind.ts';
 import { CliError, SilentExit, WithExitCode } from '../errors.ts';
 import { clipped } from '../output/wrap.ts';
 import { visible } from '../output/visible.ts';
@@ -219,15 +220,6 @@ function liveLine(stderr: Context['stderr']): (text: string) => void {
     last = text;
     stderr.write(`\r\u001B[K${text === '' ? '' : clipped(`… ${visible(text)}`, Math.max(20, stderr.columns - 1))}`);
   };
-}
-
-function leftBehind(existing: ReadonlyMap<string, string>, runner: 'job' | 'pod'): string {
-  return [...existing]
-    .map(
-      ([name, namespace]) =>
-        `warning: ${runner} ${name} may still be there${runner === 'job' ? '; the cluster removes it when its time is up' : ''}; to remove it now:\n  kubectl -n ${namespace} delete ${runner} ${name}\n`,
-    )
-    .join('');
 }
 
 /** Before anything was learned, an error means that the API could not be asked. */

@@ -109,16 +109,14 @@ onCluster('edit type on a real API server', ({ namespace, kubesvc, kubectl, appl
   // Only the own API server has surely no controller that gives addresses.
   test.runIf(inject('own'))('--wait says after its time what it waited for', async () => {
     const { code, stdout, stderr } = await kubesvc('edit', 'type', 'web', 'LoadBalancer', '--wait', '--timeout=1s');
-    expect({ code, stdout, stderr }).toEqual({
-      code: 1,
-      stdout: 'service/web edited\n',
-      stderr:
-        'error: timed out after 1s waiting for service/web to get an external IP: no load-balancer controller has given it one\n',
-    });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: 'service/web edited\n' });
+    expect(stderr).toMatch(
+      /^error: timed out after 1s waiting for service\/web to get an external IP: .*load.balancer.*\n$/,
+    );
   });
 
   test.runIf(inject('own'))('--wait sees an address that comes', async () => {
-    const waiting = kubesvc('edit', 'type', 'web', 'LoadBalancer', '--wait', '--timeout=20s');
+    const waiting = kubesvc('edit', 'type', 'web', 'LoadBalancer', '--wait', '--timeout=1m');
     const address = '{"status":{"loadBalancer":{"ingress":[{"ip":"192.0.2.9"}]}}}';
     for (let patched = false; !patched;) {
       const { type } = await spec();

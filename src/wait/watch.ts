@@ -8,20 +8,18 @@ interface Wait {
   /** Milliseconds. */
   timeout: number;
   signal: AbortSignal;
-  /** Completes "timed out after 1m0s waiting for …", with the likely reason. */
-  what: string;
 }
 
 /**
  * Watches a Service until it is as wished, from the version in hand on; a stream that ends, or whose start the server
  * has forgotten (410 Gone), is begun anew from a fresh read.
- * @throws UsageError when the time is up
+ * Answers undefined when the time is up.
  */
 export async function waitForService(
   kube: KubeClient,
   from: Service,
-  { until, timeout, signal, what }: Wait,
-): Promise<Service> {
+  { until, timeout, signal }: Wait,
+): Promise<Service | undefined> {
   if (until(from)) return from;
   const { namespace, name } = from.metadata;
   const deadline = AbortSignal.timeout(timeout);
@@ -36,7 +34,7 @@ export async function waitForService(
     });
     try {
       for await (const { type, object } of events) {
-        if (type === 'DELETED') throw new UsageError(`service/${name} was deleted while waiting for ${what}`);
+        if (type === 'DELETED') throw new UsageError(`service/${name} was deleted meanwhile`);
         if (until(object)) return object;
         resourceVersion = object.metadata.resourceVersion;
       }
@@ -50,5 +48,5 @@ export async function waitForService(
     resourceVersion = now.metadata.resourceVersion;
   }
   if (signal.aborted) throw signal.reason;
-  throw new UsageError(`timed out after ${timeout / 1000}s waiting for service/${name} to get ${what}`);
+  return undefined;
 }

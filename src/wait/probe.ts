@@ -1,0 +1,56 @@
+import type { Context } from '../cli/context.ts';
+import type { KubeClient } from '../kube/client.ts';
+import { paintFor } from '../output/paint.ts';
+import { leftBehind } from '../probe/left-behind.ts';
+import { probe } from '../probe/probe.ts';
+import { reportPrinter } from '../probe/report/print.ts';
+import { wishesOf } from '../probe/wishes.ts';
+import type { Service } from '../service/types.ts';
+
+/** `kubesvc probe NAME` with its own defaults. */
+const usual = {
+  scheme: 'auto',
+  imagePullPolicy: 'IfNotPresent',
+  runner: 'job',
+  pod: true,
+  timeout: '4s',
+  retries: '1',
+  count: '0',
+  rate: '200',
+  failOn: 'degraded',
+};
+
+/** Probes a Service. @param wait milliseconds to go on until it is reachable */
+export async function probeAfter(
+  kube: KubeClient,
+  { metadata }: Service,
+  wait: number | undefined,
+  context: Context,
+  signal: AbortSignal,
+): Promise<{ text: string; exitCode: number }> {
+  const { stdout, stderr, env } = context;
+  const wishes = wishesOf(
+    [metadata.name],
+    { ...usual, ...(wait !== undefined && { wait: `${Math.ceil(wait / 1000)}s` }) },
+    env,
+  );
+  const print = await reportPrinter('text');
+  const existing = new Map<string, string>();
+  const report = await probe({ ...kube, namespace: metadata.namespace ?? kube.namespace }, wishes, {
+    context,
+    signal,
+    progress: (text) => stderr.isTTY && stderr.write(`\r\u001B[K${text === '' ? '' : `… ${text}`}`),
+    owner: `${env.USER ?? env.LOGNAME ?? 'unknown'}@${env.HOSTNAME ?? 'unknown'}`,
+    exists: (name, namespace) => existing.set(name, namespace),
+    gone: (name) => existing.delete(name),
+  });
+  if (stderr.isTTY) stderr.write('\r\u001B[K');
+  stderr.write(leftBehind(existing, 'job'));
+  const text = print(report, {
+    columns: stdout.columns,
+    paint: await paintFor(stdout, env, undefined),
+    raw: false,
+    quiet: false,
+  });
+  return { text, exitCode: report.summary.exitCode };
+}

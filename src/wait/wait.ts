@@ -1,0 +1,174 @@
+import type { Context } from '../cli/context.ts';
+import { SilentExit, UsageError } from '../errors.ts';
+import type { KubeClient } from '../kube/client.ts';
+import { visible } from '../output/visible.ts';
+import { externalAddresses } from '../service/change-type/effects.ts';
+import { kinds } from '../service/kinds.ts';
+import type { EndpointSlice, Service } from '../service/types.ts';
+import type { Awaited, WaitFlags } from './options.ts';
+import { probeAfter } from './probe.ts';
+import { waitForService } from './watch.ts';
+import { whyNot } from './why.ts';
+
+/**
+ * Waits as the flags say for what was made or changed, and probes it where that was asked for.
+ * @param quiet standard output belongs to -o
+ * @throws UsageError when the time is up, with the reason; SilentExit where the probe's verdict is told already
+ */
+export async function waitAndProbe(
+  kube: KubeClient,
+  services: readonly Service[],
+  flags: WaitFlags,
+  context: Context,
+  quiet: boolean,
+): Promise<void> {
+  const say = (text: string) => (quiet ? context.stderr : context.stdout).write(text);
+  await context.interruptible(async (signal) => {
+    const deadline = context.now().getTime() + flags.timeout;
+    for (const service of services) {
+      const state = flags.wait && meant(flags.wait, service);
+      const wish = { deadline, timeout: flags.timeout, signal, context };
+      if (state === 'address') {
+        const ready = await untilAddress(kube, service, wish);
+        say(`external IP: ${externalAddresses(ready).map(visible).join(',')}\n`);
+      }
+      if (state === 'endpoints' || state === 'reachable') await untilEndpoints(kube, service, wish);
+      if (state !== 'reachable' && !flags.probe) continue;
+      const left = state === 'reachable' ? Math.max(1, deadline - context.now().getTime()) : undefined;
+      const { text, exitCode } = await probeAfter(kube, service, left, context, signal);
+      say(text);
+      if (exitCode !== 0) throw new SilentExit(state === 'reachable' ? 1 : exitCode);
+    }
+  });
+}
+
+/** @throws UsageError for what can never come */
+function meant(wait: Awaited, { metadata, spec }: Service): Exclude<Awaited, 'usual'> | undefined {
+  if (wait === 'usual') {
+    if (spec.type === 'ExternalName') return undefined;
+    return spec.type === 'LoadBalancer' ? 'address' : 'endpoints';
+  }
+  if (wait === 'address' && spec.type !== 'LoadBalancer') {
+    throw new UsageError(
+      `service "${metadata.name}" is a ${spec.type ?? 'ClusterIP'}: only a LoadBalancer gets an external address`,
+    );
+  }
+  if (wait === 'endpoints' && spec.type === 'ExternalName') {
+    throw new UsageError(`service "${metadata.name}" is an ExternalName, which has no endpoints`);
+  }
+  return wait === 'reachable' && spec.type === 'ExternalName' ? undefined : wait;
+}
+
+interface Wish {
+  /** Milliseconds since the epoch. */
+  deadline: number;
+  timeout: number;
+  signal: AbortSignal;
+  context: Context;
+}
+
+async function untilAddress(kube: KubeClient, service: Service, wish: Wish): Promise<Service> {
+  const live = liveLine(kube, service, 'address', wish);
+  try {
+    const until = (one: Service) => externalAddresses(one).length > 0;
+    const left = Math.max(1, wish.deadline - wish.context.now().getTime());
+    const ready = await waitForService(kube, service, { until, timeout: left, signal: wish.signal });
+    if (ready) return ready;
+  } finally {
+    live.end();
+  }
+  throw await late(kube, service, 'address', wish);
+}
+
+const pause = 1000;
+
+/** Asked for anew every second: slices come and go, and one question a second is nothing to a server. */
+async function untilEndpoints(kube: KubeClient, service: Service, wish: Wish): Promise<void> {
+  const { namespace = kube.namespace, name } = service.metadata;
+  const live = liveLine(kube, service, 'endpoints', wish);
+  try {
+    for (;;) {
+      const { items } = await kube.list<EndpointSlice>(kinds.EndpointSlice, {
+        namespace,
+        labelSelector: `kubernetes.io/service-name=${name}`,
+        signal: AbortSignal.any([wish.signal]),
+      });
+      if (items.some(({ endpoints }) => (endpoints ?? []).some(({ conditions }) => conditions?.ready !== false)))
+        return;
+      if (wish.context.now().getTime() + pause > wish.deadline) break;
+      await sleep(pause, wish.signal);
+    }
+  } finally {
+    live.end();
+  }
+  throw await late(kube, service, 'endpoints', wish);
+}
+
+const wanted = { address: 'an external IP', endpoints: 'a ready endpoint' };
+const usually = {
+  address: 'no load-balancer controller has given it one',
+  endpoints: 'no pod behind it is ready',
+};
+
+async function late(
+  kube: KubeClient,
+  service: Service,
+  what: 'address' | 'endpoints',
+  wish: Wish,
+): Promise<UsageError> {
+  const why = await whyNot(
+    kube,
+    service,
+    what,
+    wish.context,
+    AbortSignal.any([wish.signal, AbortSignal.timeout(5000)]),
+  );
+  return new UsageError(
+    `timed out after ${wish.timeout / 1000}s waiting for service/${service.metadata.name} to get ${wanted[what]}: ${visible(why ?? usually[what])}`,
+  );
+}
+
+/** On a terminal one line says what is waited for, and why it is not there yet. */
+function liveLine(kube: KubeClient, service: Service, what: 'address' | 'endpoints', wish: Wish): { end: () => void } {
+  const { stderr } = wish.context;
+  if (!stderr.isTTY) return { end: () => {} };
+  const over = new AbortController();
+  const show = (why: string) =>
+    stderr.write(
+      `\r\u001B[K${Array.from(`… service/${service.metadata.name} waits for ${wanted[what]}: ${visible(why)}`)
+        .slice(0, Math.max(20, stderr.columns - 1))
+        .join('')}`,
+    );
+  const keepSaying = async () => {
+    show(usually[what]);
+    while (!over.signal.aborted) {
+      const either = AbortSignal.any([wish.signal, over.signal]);
+      const why = await whyNot(kube, service, what, wish.context, either);
+      if (over.signal.aborted) return;
+      if (why !== undefined) show(why);
+      await sleep(3000, either).catch(() => {});
+      if (wish.signal.aborted) return;
+    }
+  };
+  void keepSaying();
+  return {
+    end: () => {
+      over.abort();
+      stderr.write('\r\u001B[K');
+    },
+  };
+}
+
+const sleep = (milliseconds: number, signal: AbortSignal) =>
+  new Promise<void>((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal.reason as Error);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', stop);
+      resolve();
+    }, milliseconds);
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
