@@ -1,24 +1,39 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
-import { finish, kubesvc, type Outcome } from '../support/built.ts';
+import { finish, type Outcome } from '../support/built.ts';
+
+export type Who = 'kubectl' | 'kubesvc';
 
 const cache = mkdtempSync(join(tmpdir(), 'kubesvc-conformance-'));
+const bin = fileURLToPath(new URL('../../bin/kubesvc.js', import.meta.url));
 
 /** kubectl and kubesvc see the same cluster and the same little else. */
-const env = { KUBECONFIG: inject('kubeconfig'), KUBECACHEDIR: cache };
+export const environment = () => ({ KUBECONFIG: inject('kubeconfig'), KUBECACHEDIR: cache });
 
-export const runKubectl = (args: readonly string[], stdin?: string) => finish(inject('kubectl'), args, env, stdin);
-const runKubesvc = (args: readonly string[], stdin?: string) => kubesvc(args, env, stdin);
+/** What starts a program, and the words that come first. */
+export const program = (who: Who): { command: string; first: readonly string[] } =>
+  who === 'kubectl' ? { command: inject('kubectl'), first: [] } : { command: process.execPath, first: [bin] };
 
-/** Both answers to one command line, kubectl's with kubesvc's name in it. */
+const run =
+  (who: Who) =>
+  (args: readonly string[], stdin?: string, more: Record<string, string> = {}) => {
+    const { command, first } = program(who);
+    return finish(command, [...first, ...args], { ...environment(), ...more }, stdin);
+  };
+
+/** Either program, run to its end. */
+export const both = { kubectl: run('kubectl'), kubesvc: run('kubesvc') };
+
+/** Both answers to one command line, kubectl's as kubesvc may give it. */
 export async function beside(args: readonly string[], stdin?: string): Promise<{ theirs: Outcome; ours: Outcome }> {
-  const [theirs, ours] = await Promise.all([runKubectl(args, stdin), runKubesvc(args, stdin)]);
+  const [theirs, ours] = await Promise.all([both.kubectl(args, stdin), both.kubesvc(args, stdin)]);
   return { theirs: underOurName(theirs), ours };
 }
 
-/** As kubesvc may say it: the program's own name, and log lines without their time and process id. */
+/** With the program's own name, and log lines without their time and process id. */
 function underOurName({ code, stdout, stderr }: Outcome): Outcome {
   return {
     code,
