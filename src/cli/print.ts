@@ -87,7 +87,7 @@ export async function changePrinter(
   return (
     (await objectPrinter(output, flags, held)) ??
     (await templatePrinter(output, flags, context, held)) ??
-    refuse(flags.output ?? '', changeFormats)
+    (await refuse(flags.output ?? '', changeFormats))
   );
 }
 
@@ -106,14 +106,15 @@ export async function readPrinter(
     (await templatePrinter(output, flags, context, 'read')) ??
     (await columnsPrinter(output, flags, context)) ??
     (await objectPrinter(output, flags, 'read')) ??
-    refuse(output, readFormats)
+    (await refuse(output, readFormats))
   );
 }
 
-function refuse(output: string, formats: readonly string[]): never {
+async function refuse(output: string, formats: readonly string[]): Promise<never> {
+  const { quoted } = await import('../output/go-format.ts');
   const allowed = [...formats].sort().join(',');
   throw new UsageError(
-    `unable to match a printer suitable for the output format ${JSON.stringify(output)}, allowed formats are: ${allowed}`,
+    `unable to match a printer suitable for the output format ${quoted(output)}, allowed formats are: ${allowed}`,
   );
 }
 

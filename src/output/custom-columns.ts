@@ -60,11 +60,11 @@ function parsed(path: string, expression: string): Node[] {
   }
 }
 
-/** The head comes once, before the first object; what one call prints stands in columns of its own. */
+/** The head comes once, before the first object. What one call prints is set together; later ones keep its widths. */
 export function customColumnsPrinter(columns: readonly Column[], { noHeaders }: { noHeaders: boolean }): Printer {
   let headed = noHeaders;
+  const writer = new TabWriter();
   return (printable) => {
-    const writer = new TabWriter();
     let text = headed ? '' : writer.write(`${columns.map(({ header }) => header).join('\t')}\n`);
     headed = true;
     for (const object of isList(printable) ? printable.items : [printable]) {

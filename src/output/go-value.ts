@@ -55,6 +55,14 @@ const types: Partial<Record<Kind, string>> = {
   string: 'string',
 };
 
+/** The same for messages, where `[]interface {}` would say nothing to most. */
+export function typeName(value: unknown): string {
+  const type = typeOf(value);
+  return names[type] ?? type;
+}
+
+const names: Record<string, string> = { '[]interface {}': 'list', 'map[string]interface {}': 'map', '<nil>': 'null' };
+
 /** The number behind an `int` or `uint`. */
 export function integerOf(value: unknown): bigint {
   return value instanceof GoInt ? value.value : BigInt(value as number);

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.ts';
 import { formatValue } from '../go-format.ts';
-import { floatOf, integerOf, type Kind, kindOf, typeOf } from '../go-value.ts';
+import { floatOf, integerOf, type Kind, kindOf, typeName } from '../go-value.ts';
 import { byCodePoint } from '../key-order.ts';
 
 /** Comparisons of text/template (funcs.go). Whole numbers of any kind are alike; a whole number and a fraction are not. */
@@ -22,9 +22,9 @@ function equalPair(a: unknown, b: unknown): boolean {
   if (x !== undefined) return a === b;
   if (isNothing(a) || isNothing(b)) return isNothing(a) && isNothing(b);
   if (kindOf(a) !== kindOf(b)) {
-    throw new UsageError(`non-comparable types ${formatValue(a)}: ${typeOf(a)}, ${typeOf(b)}: ${formatValue(b)}`);
+    throw new UsageError(`non-comparable types ${formatValue(a)}: ${typeName(a)}, ${typeName(b)}: ${formatValue(b)}`);
   }
-  throw new UsageError(`non-comparable type ${formatValue(b)}: ${typeOf(b)}`);
+  throw new UsageError(`non-comparable type ${formatValue(b)}: ${typeName(b)}`);
 }
 
 /** Which of two is less, and whether they are equal. */
@@ -54,4 +54,4 @@ const basic = (value: unknown) => basicKinds[kindOf(value)];
 const isNothing = (value: unknown) => value === undefined || value === null;
 
 const incompatible = (a: unknown, b: unknown) =>
-  new UsageError(`incompatible types for comparison: ${typeOf(a)} and ${typeOf(b)}`);
+  new UsageError(`incompatible types for comparison: ${typeName(a)} and ${typeName(b)}`);

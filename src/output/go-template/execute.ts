@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.ts';
 import { formatValue, quoted } from '../go-format.ts';
-import { GoFloat, GoInt, integerOf, isMap, kindOf, typeOf } from '../go-value.ts';
+import { GoFloat, GoInt, integerOf, isMap, kindOf, typeName } from '../go-value.ts';
 import { byCodePoint } from '../key-order.ts';
 import { functions, type Parameter } from './functions.ts';
 import type { Command, Operand, Pipe, Statement } from './nodes.ts';
@@ -216,8 +216,8 @@ class State {
       if (!this.#run.allowMissingKeys) fail(place, `nil data; no entry for key ${quoted(name)}`);
       return undefined;
     }
-    if (receiver === null) return fail(place, `nil pointer evaluating interface {}.${name}`);
-    if (!isMap(receiver)) return fail(place, `can't evaluate field ${name} in type ${typeOf(receiver)}`);
+    if (receiver === null) return fail(place, `the value before .${name} is null`);
+    if (!isMap(receiver)) return fail(place, `can't evaluate field ${name} in a ${typeName(receiver)}`);
     if (hasArguments) fail(place, `${name} is not a method but has arguments`);
     const value = Object.hasOwn(receiver, name) ? receiver[name] : undefined;
     if (value === undefined && !this.#run.allowMissingKeys) fail(place, `map has no entry for key ${quoted(name)}`);
@@ -276,7 +276,7 @@ function fitted(value: unknown, parameter: Parameter, place: Place): unknown {
   if (parameter === 'any') return value ?? null;
   if (parameter === 'value' || typeof value === 'string') return value;
   if (value === undefined) return fail(place, 'invalid value; expected string');
-  return fail(place, `wrong type for value; expected string; got ${value === null ? 'interface {}' : typeOf(value)}`);
+  return fail(place, `wrong type for value; expected string; got ${typeName(value)}`);
 }
 
 function printed(value: unknown): string {

@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.ts';
-import { GoInt, integerOf, isMap, kindOf, typeOf } from '../go-value.ts';
+import { GoInt, integerOf, isMap, kindOf, typeName } from '../go-value.ts';
 import { compare, equal } from './compare.ts';
 import { base64Decoded, htmlEscaped, jsEscaped, queryEscaped } from './escape.ts';
 import { sprint, sprintf, sprintln } from './printf.ts';
@@ -65,14 +65,14 @@ function length(item: unknown): GoInt {
   if (typeof item === 'string') return new GoInt(utf8.encode(item).length);
   if (Array.isArray(item)) return new GoInt(item.length);
   if (isMap(item)) return new GoInt(Object.keys(item).length);
-  throw new UsageError(item === undefined ? 'len of nothing' : `len of type ${typeOf(item)}`);
+  throw new UsageError(item === undefined ? 'len of nothing' : `len of type ${typeName(item)}`);
 }
 
 /** @param limit may be reached by the end of a slice, not by an index */
 function position(at: unknown, limit: number): number {
   const kind = kindOf(at);
   if (kind === 'invalid' || kind === 'nil') throw new UsageError('cannot index slice/array with nil');
-  if (kind !== 'int' && kind !== 'uint') throw new UsageError(`cannot index slice/array with type ${typeOf(at)}`);
+  if (kind !== 'int' && kind !== 'uint') throw new UsageError(`cannot index slice/array with type ${typeName(at)}`);
   const number = integerOf(at);
   if (number < 0n || number > BigInt(limit)) throw new UsageError(`index out of range: ${number}`);
   return Number(number);
@@ -86,34 +86,34 @@ function index(item: unknown, ...indexes: readonly unknown[]): unknown {
     if (Array.isArray(value)) value = element(value, position(at, value.length));
     else if (typeof value === 'string') value = byteAt(value, at);
     else if (isMap(value)) value = entry(value, at);
-    else throw new UsageError(`can't index item of type ${typeOf(value)}`);
+    else throw new UsageError(`can't index item of type ${typeName(value)}`);
   }
   return value;
 }
 
 function element(list: readonly unknown[], at: number): unknown {
   if (at < list.length) return list[at];
-  throw new UsageError('reflect: slice index out of range');
+  throw new UsageError(`index out of range: ${at}`);
 }
 
 function byteAt(text: string, at: unknown): GoInt {
   const bytes = utf8.encode(text);
   const byte = bytes[position(at, bytes.length)];
-  if (byte === undefined) throw new UsageError('reflect: string index out of range');
+  if (byte === undefined) throw new UsageError(`index out of range: ${bytes.length}`);
   return new GoInt(byte, 'uint8');
 }
 
 function entry(map: Record<string, unknown>, key: unknown): unknown {
   if (typeof key === 'string') return Object.hasOwn(map, key) ? (map[key] ?? null) : null;
   if (key === undefined || key === null) throw new UsageError('value is nil; should be of type string');
-  throw new UsageError(`value has type ${typeOf(key)}; should be string`);
+  throw new UsageError(`value has type ${typeName(key)}; should be string`);
 }
 
 function slice(item: unknown, ...indexes: readonly unknown[]): unknown {
   if (item === undefined || item === null) throw new UsageError('slice of untyped nil');
   if (indexes.length > 3) throw new UsageError(`too many slice indexes: ${indexes.length}`);
   if (typeof item !== 'string' && !Array.isArray(item))
-    throw new UsageError(`can't slice item of type ${typeOf(item)}`);
+    throw new UsageError(`can't slice item of type ${typeName(item)}`);
   if (typeof item === 'string' && indexes.length === 3) throw new UsageError('cannot 3-index slice a string');
   const whole = typeof item === 'string' ? utf8.encode(item) : (item as unknown[]);
   const given = indexes.map((at) => position(at, whole.length));
@@ -125,7 +125,7 @@ function slice(item: unknown, ...indexes: readonly unknown[]): unknown {
 
 function callValue(called: unknown): never {
   throw new UsageError(
-    called === undefined || called === null ? 'call of nil' : `non-function of type ${typeOf(called)}`,
+    called === undefined || called === null ? 'call of nil' : `non-function of type ${typeName(called)}`,
   );
 }
 

@@ -1,6 +1,5 @@
 import { UsageError } from '../../errors.ts';
-import { formatValue } from '../go-format.ts';
-import { GoFloat, GoInt, isMap, typeOf } from '../go-value.ts';
+import { GoFloat, GoInt, isMap, typeName } from '../go-value.ts';
 import { byCodePoint } from '../key-order.ts';
 import { holds } from './compare.ts';
 import type { Bound, Node } from './parse.ts';
@@ -141,7 +140,7 @@ function slices(values: readonly unknown[], { start, end, step }: { start: Bound
   const found: unknown[] = [];
   for (const value of values) {
     if (value === null || value === undefined) continue;
-    if (!Array.isArray(value)) throw new UsageError(`${typeOf(value)} is not array or slice`);
+    if (!Array.isArray(value)) throw new UsageError(`${typeName(value)} is not array or slice`);
     const { length } = value;
     let from = start.value ?? 0;
     if (from < 0) from += length;
@@ -168,7 +167,7 @@ function filtered(
 ): unknown[] {
   const found: unknown[] = [];
   for (const list of values) {
-    if (!Array.isArray(list)) throw new UsageError(`${formatValue(list)} is not array or slice and cannot be filtered`);
+    if (!Array.isArray(list)) throw new UsageError(`${typeName(list)} is not array or slice and cannot be filtered`);
     for (const item of list as unknown[]) {
       if (operator === 'exists') {
         if (exists(item, left, search, ranges)) found.push(item);
