@@ -115,4 +115,17 @@ onCluster('what keeps a command from its cluster', ({ env, kubectl }) => {
     expect(stdout).toMatch(/^Client Version: v\d+\.\d+\.\d+\nServer Version: v1\.\d+\.\d+\n$/);
     expect(stdout.split('\n')[1]).toBe((await kubectl('version')).stdout.split('\n')[2]);
   });
+
+  test('version as JSON and YAML; what is known is printed where no server answers', async () => {
+    const json = JSON.parse((await kubesvc(['version', '-o', 'json'], env)).stdout) as Record<string, unknown>;
+    const theirs = JSON.parse((await kubectl('version', '-o', 'json')).stdout) as Record<string, unknown>;
+    expect(json.serverVersion).toEqual(theirs.serverVersion);
+    expect((await kubesvc(['version', '-o', 'yaml'], env)).stdout).toMatch(
+      /^clientVersion:\n  gitVersion: v\S+\nserverVersion:\n  buildDate: /,
+    );
+    expect(await kubesvc(['version', '-o', 'name'], env)).toEqual(await kubectl('version', '-o', 'name'));
+    const away = await kubesvc(['version', '--server=http://127.0.0.1:1'], {});
+    expect(away).toMatchObject({ code: 1, stdout: expect.stringMatching(/^Client Version: v\S+\n$/) as string });
+    expect(away.stderr).toMatch(/^The connection to the server 127\.0\.0\.1:1 was refused/);
+  });
 });

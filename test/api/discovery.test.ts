@@ -1,7 +1,7 @@
 import { expect, inject, test } from 'vitest';
 import { connect } from '../../src/kube/connect.ts';
 import { apiVersionOf } from '../../src/service/kinds.ts';
-import { onCluster } from '../support/cluster.ts';
+import { must, onCluster } from '../support/cluster.ts';
 
 const rollouts = `
 apiVersion: apiextensions.k8s.io/v1
@@ -17,7 +17,7 @@ spec:
     served: true
     storage: true
     schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-  - {<<: *version, name: v1alpha1, storage: false}
+  - {<<: *version, name: v1alpha1, storage: false, deprecated: true, deprecationWarning: 'v1alpha1 of "rollouts" is old'}
 `;
 
 const client = () =>
@@ -43,6 +43,18 @@ onCluster('kinds that are not built in', ({ apply, kubesvc, kubectl }) => {
     expect(await kube.resolve('rollouts.v1alpha1.kubesvc-test.example')).toEqual({ ...kind, version: 'v1alpha1' });
     expect(await kube.kindOf({ apiVersion: apiVersionOf(kind), kind: 'Rollout' })).toEqual(kind);
     expect(await kube.resolve('ns')).toMatchObject({ kind: 'Namespace', namespaced: false });
+  });
+
+  test('warnings of the server, and warnings as errors', async () => {
+    await apply(rollouts);
+    const path = '/apis/kubesvc-test.example/v1alpha1/rollouts';
+    await served(async () => must(kubesvc('get', '--raw', path)));
+    for (const flags of [[], ['--warnings-as-errors']]) {
+      const ours = await kubesvc('get', '--raw', path, ...flags);
+      expect(ours).toEqual(await kubectl('get', '--raw', path, ...flags));
+      expect(ours.stderr).toContain('Warning: v1alpha1 of "rollouts" is old\n');
+      expect(ours.code).toBe(flags.length);
+    }
   });
 
   test('what the server does not have', async () => {
