@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { command } from './command.ts';
 
-export type Purpose = 'tools' | 'images' | 'run';
+/** `terminal`: tests that need somebody who types and looks. */
+export type Purpose = 'tools' | 'images' | 'run' | 'terminal';
 
 interface Need {
   package: string;
@@ -27,6 +28,7 @@ const needs: readonly Need[] = [
   { package: 'busybox-static', purposes: ['images'], shownBy: { file: '/usr/share/doc/busybox-static' } },
   { package: 'nftables', purposes: ['run'], shownBy: { command: 'nft' } },
   { package: 'iptables', purposes: ['run'], shownBy: { command: 'iptables' } },
+  { package: 'tmux', purposes: ['terminal'], shownBy: { command: 'tmux' } },
   { package: 'conntrack', purposes: ['run'], shownBy: { command: 'conntrack' } },
 ];
 
