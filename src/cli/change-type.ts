@@ -1,5 +1,6 @@
 import { CliError, ServerError, UsageError } from '../errors.ts';
 import type { KubeClient, Ref, WriteOptions } from '../kube/client.ts';
+import { keptAnnotation } from '../service/change-type/kept-node-ports.ts';
 import { type Change, planChange } from '../service/change-type/plan.ts';
 import { wayBack } from '../service/change-type/recreate.ts';
 import type { ChangeWish } from '../service/change-type/wish.ts';
@@ -56,7 +57,7 @@ const somethingElse = ({ ref }: Agreed) =>
 function withWayOut(error: ServerError, { before, change }: Agreed): CliError {
   const taken = /nodePort.*: (\d+): provided port is already allocated/.exec(error.message)?.[1];
   if (taken === undefined) return error;
-  const noted = before.metadata.annotations?.['kubesvc.dev/node-ports']?.includes(`=${taken}`);
+  const noted = before.metadata.annotations?.[keptAnnotation]?.includes(`=${taken}`);
   return new UsageError(
     `node port ${taken} is taken by another Service, and service "${change.origin.metadata.name}" was left as it was: ${noted ? '--keep-node-ports=false takes new numbers' : 'give another with --node-port'}`,
   );
