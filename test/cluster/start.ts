@@ -42,10 +42,13 @@ export interface StartOptions extends Voice {
   nodes?: number;
   /** Work dir; by default one of its own in the temporary folder, removed in the end. */
   dir?: string;
+  /** Other binaries than those of the test cluster's release. */
+  built?: Built;
 }
 
 /** Takes the cluster that was handed in, or starts one; or answers what is missing. */
 export async function startCluster(options: StartOptions): Promise<RunningCluster | { missing: string }> {
+  if (options.built) return own(options.built, options);
   const choice = choose(options.tier, facts());
   if (choice.use === 'none') return { missing: choice.missing };
   if (choice.use === 'given') return given(choice.kubeconfig, options);

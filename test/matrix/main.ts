@@ -1,12 +1,19 @@
-/** `npm run matrix`: plays every change of type on a real API server and writes docs/type-changes.md. */
+/**
+ * `npm run matrix`: plays every change of type on a real API server and writes docs/type-changes.md.
+ * With `-- --previous` on the release before, and nothing is written.
+ */
 import { writeFileSync } from 'node:fs';
 import { voiceOf } from '../cluster/progress.ts';
 import { startCluster } from '../cluster/start.ts';
 import { openPlayer, type Row } from './play.ts';
+import { previousRelease } from './previous.ts';
 import { page, table } from './table.ts';
 import { transitions } from './transitions.ts';
 
-const cluster = await startCluster({ tier: 'api', ...voiceOf(process.stderr) });
+const voice = voiceOf(process.stderr);
+const previous = process.argv.includes('--previous') ? await previousRelease(voice) : undefined;
+if (previous) console.log(`Kubernetes ${previous.version}`);
+const cluster = await startCluster({ tier: 'api', ...voice, ...(previous && { built: previous.built }) });
 if ('missing' in cluster) throw new Error(cluster.missing);
 try {
   const { play } = await openPlayer(cluster.kubeconfig, 'default');
@@ -19,7 +26,7 @@ try {
   }
   console.log(`${rows.length} changes played, ${bad.length} with faults`);
   if (bad.length > 0) process.exitCode = 1;
-  else writeFileSync(page, table(rows));
+  else if (!previous) writeFileSync(page, table(rows));
 } finally {
   await cluster.stop();
 }
