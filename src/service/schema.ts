@@ -1,17 +1,18 @@
 /**
- * The fields of a Service as the API has them (k8s.io/api/core/v1 types.go, apimachinery meta/v1 types.go, v1.37), in the
- * order of the Go structs. One table answers four questions: which fields there are, what may stand in them, in which order
- * kubectl prints them, and how a strategic merge patch joins their lists.
+ * The fields of a Service in the order of the API's Go structs (k8s.io/api/core/v1 types.go, apimachinery meta/v1 types.go,
+ * v1.37), which is the order in which kubectl prints what it made itself. The table says of each as well what Go leaves out
+ * when it is empty, and how a strategic merge patch joins lists. What may stand in a field is in field-table.ts.
  */
 export type Shape = Leaf | MapShape | ListShape | ObjectShape;
 
 export interface Leaf {
-  of: 'string' | 'int32' | 'int64' | 'boolean' | 'port' | 'any';
+  of: 'value';
+  zero: string | number | boolean | undefined;
   /**
-   * What Go does with the zero value (0, '', false): `dropped` (omitempty), `kept` where it was given (a pointer), or
-   * `written` even where nothing was given (no omitempty).
+   * What Go does with the zero value: `dropped` (omitempty), `kept` where it was given (a pointer), or `written` even where
+   * nothing was given (no omitempty).
    */
-  zero: 'dropped' | 'kept' | 'written';
+  empty: 'dropped' | 'kept' | 'written';
 }
 
 /** Of strings to strings; Go sorts its keys. */
@@ -33,13 +34,15 @@ export interface ObjectShape {
   written?: true;
 }
 
-const text: Leaf = { of: 'string', zero: 'dropped' };
-const textPointer: Leaf = { of: 'string', zero: 'kept' };
-const textAlways: Leaf = { of: 'string', zero: 'written' };
-const flag: Leaf = { of: 'boolean', zero: 'dropped' };
-const flagPointer: Leaf = { of: 'boolean', zero: 'kept' };
-const whole: Leaf = { of: 'int64', zero: 'dropped' };
-const number: Leaf = { of: 'int32', zero: 'dropped' };
+const value = (zero: Leaf['zero'], empty: Leaf['empty']): Leaf => ({ of: 'value', zero, empty });
+const text = value('', 'dropped');
+const textPointer = value('', 'kept');
+const textAlways = value('', 'written');
+const flag = value(false, 'dropped');
+const flagPointer = value(false, 'kept');
+const number = value(0, 'dropped');
+const numberPointer = value(0, 'kept');
+const numberAlways = value(0, 'written');
 const map: MapShape = { of: 'map' };
 const list = (items: Shape, merge?: string): ListShape => ({
   of: 'list',
@@ -56,10 +59,10 @@ const metadata = always({
   selfLink: text,
   uid: text,
   resourceVersion: text,
-  generation: whole,
+  generation: number,
   creationTimestamp: text,
   deletionTimestamp: text,
-  deletionGracePeriodSeconds: { of: 'int64', zero: 'kept' },
+  deletionGracePeriodSeconds: numberPointer,
   labels: map,
   annotations: map,
   ownerReferences: list(
@@ -81,7 +84,7 @@ const metadata = always({
       apiVersion: text,
       time: text,
       fieldsType: text,
-      fieldsV1: { of: 'any', zero: 'kept' },
+      fieldsV1: value(undefined, 'kept'),
       subresource: text,
     }),
   ),
@@ -93,8 +96,8 @@ const spec = always({
       name: text,
       protocol: text,
       appProtocol: textPointer,
-      port: { of: 'int32', zero: 'written' },
-      targetPort: { of: 'port', zero: 'written' },
+      port: numberAlways,
+      targetPort: numberAlways,
       nodePort: number,
     }),
     'port',
@@ -111,7 +114,7 @@ const spec = always({
   externalTrafficPolicy: text,
   healthCheckNodePort: number,
   publishNotReadyAddresses: flag,
-  sessionAffinityConfig: object({ clientIP: object({ timeoutSeconds: { of: 'int32', zero: 'kept' } }) }),
+  sessionAffinityConfig: object({ clientIP: object({ timeoutSeconds: numberPointer }) }),
   ipFamilies: list(text),
   ipFamilyPolicy: textPointer,
   allocateLoadBalancerNodePorts: flagPointer,
@@ -127,7 +130,7 @@ const status = always({
         ip: text,
         hostname: text,
         ipMode: textPointer,
-        ports: list(object({ port: { of: 'int32', zero: 'written' }, protocol: textAlways, error: textPointer })),
+        ports: list(object({ port: numberAlways, protocol: textAlways, error: textPointer })),
       }),
     ),
   }),
@@ -135,7 +138,7 @@ const status = always({
     object({
       type: textAlways,
       status: textAlways,
-      observedGeneration: whole,
+      observedGeneration: number,
       lastTransitionTime: textAlways,
       reason: textAlways,
       message: textAlways,

@@ -1,15 +1,17 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { ServerError } from '../../src/errors.ts';
+import type { KubeClient } from '../../src/kube/client.ts';
 import { connect } from '../../src/kube/connect.ts';
 import { kinds } from '../../src/service/kinds.ts';
 import type { Service } from '../../src/service/types.ts';
 import { serviceFaults } from '../../src/service/validate/service.ts';
+import { faulty, sound } from '../support/faulty-services.ts';
 import { onCluster } from '../support/cluster.ts';
 
 /**
  * What kubesvc refuses by itself must be refused by the server too, whatever a user asks for. The other way round is no
- * promise, as much depends on the cluster; how often the two agree is printed.
+ * promise, as much depends on the cluster.
  */
 
 const odd = (...words: string[]) => fc.constantFrom(...words);
@@ -76,11 +78,11 @@ const range = fc.oneof(
     '10.0.0.0/+8',
   ),
 );
-const port = fc.oneof({ weight: 6, arbitrary: odd2(80, 81, 443, 1, 65535) }, odd2(0, -1, 65536, 99999));
-function odd2(...numbers: number[]) {
+const port = fc.oneof({ weight: 6, arbitrary: oneNumber(80, 81, 443, 1, 65535) }, oneNumber(0, -1, 65536, 99999));
+function oneNumber(...numbers: number[]) {
   return fc.constantFrom(...numbers);
 }
-const nodePort = fc.oneof({ weight: 4, arbitrary: odd2(30101, 30102, 32767) }, odd2(0, -1, 70000));
+const nodePort = fc.oneof({ weight: 4, arbitrary: oneNumber(30101, 30102, 32767) }, oneNumber(0, -1, 70000));
 const target = fc.oneof<fc.Arbitrary<string | number>[]>(
   port,
   odd('http', 'a-b', 'x1', '', 'UPPER', '123', 'a--b', '-a', 'sixteen-letters-x', 'ü'),
@@ -121,7 +123,7 @@ const spec = fc.record(
     loadBalancerClass: fc.oneof(odd('example.com/lb', 'internal'), key),
     loadBalancerSourceRanges: fc.array(range, { maxLength: 2 }),
     allocateLoadBalancerNodePorts: fc.boolean(),
-    healthCheckNodePort: odd2(0, 31999),
+    healthCheckNodePort: oneNumber(0, 31999),
     publishNotReadyAddresses: fc.boolean(),
   },
   { requiredKeys: [] },
@@ -163,20 +165,32 @@ const wish = fc
   });
 
 onCluster('the rules of the real API server', ({ namespace, env }) => {
-  test('whatever kubesvc refuses, the server refuses', { timeout: 300_000 }, async () => {
-    const kube = await connect({}, { env, userAgent: 'kubesvc-test', warn: () => {} });
-    /** The server's message; undefined where it would make the Service. */
-    async function refusal(service: Service, dryRun: 'server' | 'none'): Promise<string | undefined> {
-      try {
-        const { metadata } = await kube.create(kinds.Service, namespace, service, { dryRun });
-        if (dryRun === 'none')
-          await kube.remove(kinds.Service, { namespace, name: metadata.name }, { propagationPolicy: 'Background' });
-        return undefined;
-      } catch (error) {
-        if (error instanceof ServerError) return error.message;
-        throw error;
+  let kube: KubeClient;
+  beforeAll(async () => {
+    kube = await connect({}, { env, userAgent: 'kubesvc-test', warn: () => {} });
+  });
+
+  /** The server's message; undefined where it would make the Service. A Service that is made is taken away again. */
+  async function refusal(service: Service, dryRun: 'server' | 'none'): Promise<string | undefined> {
+    try {
+      const { metadata } = await kube.create(kinds.Service, namespace, service, { dryRun });
+      if (dryRun === 'none') {
+        await kube.remove(kinds.Service, { namespace, name: metadata.name }, { propagationPolicy: 'Background' });
       }
+      return undefined;
+    } catch (error) {
+      if (error instanceof ServerError) return error.message;
+      throw error;
     }
+  }
+
+  test.each(faulty)('the server refuses as well: %s', async (_, change) => {
+    expect(await refusal(change(sound()), 'none')).toEqual(expect.any(String));
+  });
+
+  test('the server takes what has no fault', async () => expect(await refusal(sound(), 'none')).toBeUndefined());
+
+  test('whatever kubesvc refuses, the server refuses', { timeout: 300_000 }, async () => {
     const counts = { bothRefuse: 0, serverAlone: 0, bothTake: 0 };
     await fc.assert(
       fc.asyncProperty(wish, async (service) => {
@@ -184,14 +198,13 @@ onCluster('the rules of the real API server', ({ namespace, env }) => {
         // A dry run allocates nothing, so it takes node ports that no real create gets.
         const message = await refusal(service, faults.length > 0 ? 'none' : 'server');
         if (faults.length > 0) expect({ faults, message }).toMatchObject({ message: expect.any(String) as string });
-        const outcome = faults.length > 0 ? 'bothRefuse' : message === undefined ? 'bothTake' : 'serverAlone';
-        counts[outcome]++;
-        if (outcome === 'serverAlone' && process.env.KUBESVC_SHOW) console.log(message);
+        counts[faults.length > 0 ? 'bothRefuse' : message === undefined ? 'bothTake' : 'serverAlone']++;
       }),
-      { numRuns: Number(process.env.KUBESVC_RUNS ?? 400) },
+      { numRuns: 400 },
     );
     expect(counts.bothRefuse).toBeGreaterThan(50);
-    expect(counts.bothTake).toBeGreaterThan(50);
-    if (process.env.KUBESVC_SHOW) console.log(counts);
+    expect(counts.bothTake).toBeGreaterThan(30);
+    // What the server alone refuses is what depends on the cluster: addresses out of its ranges.
+    expect(counts.serverAlone).toBeLessThan(40);
   });
 });

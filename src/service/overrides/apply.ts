@@ -1,9 +1,9 @@
 import { UsageError } from '../../errors.ts';
+import { applyMergePatch } from '../merge-patch.ts';
 import { quoted } from '../quote.ts';
 import type { Service } from '../types.ts';
 import { decodedService } from './decode.ts';
 import { jsonPatched } from './json-patch.ts';
-import { mergePatched } from './merge-patch.ts';
 import { strategicallyMerged } from './strategic.ts';
 
 /** One `--overrides`, read and found to be of its kind; it is not applied yet. */
@@ -21,7 +21,7 @@ export function parseOverride(text: string, type: string): Override | undefined 
     case 'merge':
       return applying(
         objectOf(text, () => new UsageError('Invalid JSON Patch')),
-        mergePatched,
+        applyMergePatch,
       );
     case 'strategic':
       return applying(objectOf(text, notJson), strategicallyMerged);

@@ -1,4 +1,5 @@
 import { UsageError } from '../../errors.ts';
+import { sameJson } from '../merge-patch.ts';
 import { quoted } from '../quote.ts';
 
 type Parent = Record<string, unknown> | unknown[];
@@ -46,7 +47,7 @@ function apply(document: { root: unknown }, { op, path, from, value }: Operation
   else if (op === 'replace') replace(document.root, path, value);
   else if (op === 'move') write(document.root, path, take(document.root, from, 'move'), 'move');
   else if (op === 'copy') write(document.root, path, structuredClone(read(document.root, from, 'copy')), 'copy');
-  else if (!same(path === '' ? document.root : read(document.root, path, 'test'), value))
+  else if (!sameJson(path === '' ? document.root : (read(document.root, path, 'test') ?? null), value))
     throw new UsageError(`testing value ${path} failed: test failed`);
 }
 
@@ -107,22 +108,17 @@ function replace(root: unknown, path: string, value: unknown): void {
 
 function remove(root: unknown, path: string, op: string): void {
   const { parent, key } = parentOf(root, path, op);
-  if (Array.isArray(parent)) parent.splice(indexIn(parent, key, path, op), 1);
+  const place = op === 'move' ? key : path; // as the library has it
+  if (Array.isArray(parent)) parent.splice(indexIn(parent, key, place, op), 1);
   else if (Object.hasOwn(parent, key)) delete parent[key];
   else
-    throw new UsageError(`error in ${op} for path: '${path}': Unable to remove nonexistent key: ${key}: missing value`);
+    throw new UsageError(
+      `error in ${op} for path: '${place}': Unable to remove nonexistent key: ${key}: missing value`,
+    );
 }
 
 function take(root: unknown, path: string, op: string): unknown {
   const value = read(root, path, op);
   remove(root, path, op);
   return value;
-}
-
-/** Equal as JSON, whatever the order of fields. */
-function same(a: unknown, b: unknown): boolean {
-  if (!isParent(a) || !isParent(b)) return (a ?? null) === (b ?? null);
-  const [left, right] = [Object.entries(a), Object.entries(b)];
-  if (Array.isArray(a) !== Array.isArray(b) || left.length !== right.length) return false;
-  return left.every(([key, value]) => Object.hasOwn(b, key) && same(value, (b as Record<string, unknown>)[key]));
 }

@@ -45,10 +45,11 @@ function onePort(port: ServicePort, path: string, named: boolean): Fault[] {
     ...fault(`${path}.port`, port.port, isPort(port.port) ? undefined : portRange),
     ...unlessOneOf(`${path}.protocol`, port.protocol || undefined, ['SCTP', 'TCP', 'UDP']),
     ...fault(`${path}.targetPort`, targetPort, targetRule(targetPort)),
-    ...fault(`${path}.appProtocol`, port.appProtocol, port.appProtocol && qualifiedNameRule(port.appProtocol)),
-    ...(port.appProtocol === '' ? fault(`${path}.appProtocol`, '', 'must not be empty') : []),
+    ...fault(`${path}.appProtocol`, port.appProtocol, protocolRule(port.appProtocol)),
   ];
 }
+
+const protocolRule = (name: string | undefined) => (name === undefined ? undefined : qualifiedNameRule(name));
 
 /** 0, '' and nothing are the port's own number (SetDefaults_Service). */
 function targetRule(target: number | string | undefined): string | undefined {
