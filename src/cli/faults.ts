@@ -1,6 +1,6 @@
 import type { CommandUnknownOpts } from '@commander-js/extra-typings';
 import { ManyErrors, UsageError } from '../errors.ts';
-import { quoted } from '../service/quote.ts';
+import { plainly, quoted } from '../service/quote.ts';
 import type { Service } from '../service/types.ts';
 import type { Fault } from '../service/validate/fault.ts';
 import { serviceFaults } from '../service/validate/service.ts';
@@ -60,15 +60,21 @@ function once(faults: readonly Fault[]): Fault[] {
 }
 
 function sentence({ path, value, rule }: Fault, command: CommandUnknownOpts, { places, remedies }: Wording): string {
-  const plain = path.replaceAll(/\[[^\]]*\]/g, '');
+  const plain = path.replaceAll(/\[\d+\]/g, '').replace(/\[.*\]$/s, '');
   const flags = (flagsOf[plain] ?? []).filter((flag) => isGiven(command, flag));
-  const shown = value === undefined ? '' : ` ${quoted(value)}`;
+  const shown = value === undefined ? '' : ` ${quoted(inMap(path, value))}`;
   // Where several flags may have said it, the path is the better name.
   if (flags.length === 1) return `invalid ${flags[0]}${shown}: ${rule}`;
   const place = places?.[plain];
   return place === undefined
-    ? `invalid ${path}${shown}: ${rule}${remedies?.[plain] ?? ''}`
+    ? `invalid ${plainly(path)}${shown}: ${rule}${remedies?.[plain] ?? ''}`
     : `invalid ${place}${shown}: ${rule}`;
+}
+
+/** A value of a map as it is written on the line, `key=value`. */
+function inMap(path: string, value: unknown): unknown {
+  const [, key] = /^(?:metadata\.labels|spec\.selector)\[(.*)\]$/s.exec(path) ?? [];
+  return key === undefined ? value : `${key}=${String(value)}`;
 }
 
 function isGiven(command: CommandUnknownOpts, flag: string): boolean {

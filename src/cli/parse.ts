@@ -1,19 +1,38 @@
 import { UsageError } from '../errors.ts';
 import { milliseconds } from '../service/duration.ts';
 import type { Protocol } from '../service/ports.ts';
-import { escaped, quoted } from '../service/quote.ts';
+import { plainly, quoted } from '../service/quote.ts';
 import { distributions } from '../service/spec.ts';
 import type { ServiceType } from '../service/types.ts';
+import { dnsSubdomainRule } from '../service/validate/text.ts';
 
 /** Text of one flag -> value, one function a flag. All throw UsageError that names the flag, the value and what is expected. */
 
-/** kubectl takes an empty text for a flag that was not given. */
+/** kubectl takes an empty text for a flag that was not given; `withoutEmpty` drops what this leaves empty. */
 export const unlessEmpty =
   <T>(parse: (text: string) => T) =>
   (text: string): T | undefined =>
     text === '' ? undefined : parse(text);
 
 export const parseText = unlessEmpty((text) => text);
+
+/** The flags without those that were given an empty text; commander writes '' where a parser has answered undefined. */
+export function withoutEmpty<Flags extends object>(flags: Flags): Flags {
+  return Object.fromEntries(Object.entries(flags).filter(([, value]) => value !== '')) as Flags;
+}
+
+export function parseSome(flag: string) {
+  return (text: string): string => {
+    if (text !== '') return text;
+    throw new UsageError(`invalid ${flag} "": expected a value`);
+  };
+}
+
+/** In kubectl's words, but for the dot at the end, which the API takes. */
+export function parseExternalName(text: string): string {
+  if (dnsSubdomainRule(text.replace(/\.$/, '')) === undefined) return text;
+  throw new UsageError(`invalid service external name ${plainly(text)}`);
+}
 
 /** One of `words` in any case, answered in the API's own case. */
 function oneOf<T extends string>(flag: string, words: readonly T[]) {
@@ -38,7 +57,7 @@ const parseIpFamily = oneOf('--ip-families', ['IPv4', 'IPv6']);
 export function parseAffinity(text: string): 'None' | 'ClientIP' {
   const found = (['None', 'ClientIP'] as const).find((word) => word.toLowerCase() === text.toLowerCase());
   if (found !== undefined) return found;
-  throw new UsageError(`unknown session affinity: ${escaped(text)}`);
+  throw new UsageError(`unknown session affinity: ${plainly(text)}`);
 }
 
 export const parseIpFamilies = (text: string, before: ('IPv4' | 'IPv6')[] = []) => [
@@ -100,7 +119,7 @@ export function parseDryRun(text: string, deprecated: (sentence: string) => void
   const asBoolean =
     /^(1|t|T|true|TRUE|True)$/.test(text) || (/^(0|f|F|false|FALSE|False)$/.test(text) ? false : undefined);
   if (asBoolean === undefined)
-    throw new UsageError(`Invalid dry-run value (${escaped(text)}). Must be "none", "server", or "client".`);
+    throw new UsageError(`Invalid dry-run value (${plainly(text)}). Must be "none", "server", or "client".`);
   const dryRun = asBoolean ? 'client' : 'none';
   deprecated(`--dry-run=${text} is deprecated (boolean value) and can be replaced with --dry-run=${dryRun}.`);
   return dryRun;
@@ -112,7 +131,7 @@ export function parseValidation(text: string): 'Strict' | 'Warn' | 'Ignore' {
   if (/^(ignore|0|f|F|false|FALSE|False)$/.test(text)) return 'Ignore';
   if (text === 'warn') return 'Warn';
   throw new UsageError(
-    `invalid - validate option "${escaped(text)}"; must be one of: strict (or true), warn, ignore (or false)`,
+    `invalid - validate option "${plainly(text)}"; must be one of: strict (or true), warn, ignore (or false)`,
   );
 }
 

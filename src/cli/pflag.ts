@@ -1,5 +1,6 @@
 import type { CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { FlagError } from '../errors.ts';
+import { quoted } from '../service/quote.ts';
 
 /**
  * Reads argv as kubectl's flag library (spf13/pflag) does and answers the same line in the one form that commander
@@ -117,7 +118,10 @@ function spelled(
   const on = truth(given ?? 'true');
   if (on === undefined) {
     const flag = option.short ? `${option.short}, ${name}` : name;
-    throw new FlagError(`invalid argument "${given}" for "${flag}" flag: expected true or false`, pathOf(command));
+    throw new FlagError(
+      `invalid argument ${quoted(given)} for "${flag}" flag: expected true or false`,
+      pathOf(command),
+    );
   }
   if (option.optional) return [`${name}=${String(on)}`];
   return [on ? name : `${cancelled}${name}`];

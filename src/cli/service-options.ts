@@ -14,6 +14,7 @@ import {
   parseIpFamilyPolicy,
   parseList,
   parseLists,
+  parseSome,
   parseText,
 } from './parse.ts';
 import { parseAnnotations, parseLabelFlag } from './parse-labels.ts';
@@ -62,7 +63,7 @@ export function withCreateOptions<A extends unknown[], O extends OptionValues, G
       new Option(
         '--app-protocol <protocol>',
         "What is spoken on every port, as 'http', 'grpc' or 'kubernetes.io/h2c'; a hint for proxies and gateways.",
-      ),
+      ).argParser(parseSome('--app-protocol')),
     );
 }
 
@@ -143,9 +144,11 @@ export function withLoadBalancerOptions<A extends unknown[], O extends OptionVal
         .argParser(parseBoolean('--allocate-load-balancer-node-ports'))
         .default(undefined, 'true'),
     )
-    .option(
-      '--load-balancer-class <class>',
-      "Which load balancer is to make it, as 'example.com/internal'. Default is the cluster's.",
+    .addOption(
+      new Option(
+        '--load-balancer-class <class>',
+        "Which load balancer is to make it, as 'example.com/internal'. Default is the cluster's.",
+      ).argParser(parseSome('--load-balancer-class')),
     )
     .addOption(
       new Option(

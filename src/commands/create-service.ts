@@ -3,7 +3,7 @@ import type { Context } from '../cli/context.ts';
 import { type IfExists, makeService } from '../cli/if-exists.ts';
 import { lostAt } from '../cli/lost.ts';
 import { connectionFlags } from '../cli/options.ts';
-import { type DryRun, parseClusterIp, parseValidation } from '../cli/parse.ts';
+import { type DryRun, parseClusterIp, parseExternalName, parseValidation, withoutEmpty } from '../cli/parse.ts';
 import { parseSelector } from '../cli/parse-labels.ts';
 import { parseNodePort, parsePairs, parsePorts, portsWished } from '../cli/parse-ports.ts';
 import { pathOf } from '../cli/pflag.ts';
@@ -18,10 +18,8 @@ import { UsageError } from '../errors.ts';
 import { outcomePrinter, type Printer } from '../output/printer.ts';
 import type { Labels } from '../service/labels.ts';
 import type { PortWish } from '../service/ports.ts';
-import { escaped } from '../service/quote.ts';
 import type { SpecWishes } from '../service/spec.ts';
 import type { Service, ServicePort } from '../service/types.ts';
-import { dnsSubdomainRule } from '../service/validate/text.ts';
 import { type WaitFlags, withWaitOptions } from '../wait/options.ts';
 
 export function createCommand(context: Context) {
@@ -128,7 +126,7 @@ Examples:
   kubesvc create service externalname database --external-name=db.example.com`,
     )
     .usage('NAME --external-name external.name [--dry-run=server|client|none]')
-    .option('--external-name <name>', 'External name of service');
+    .addOption(new Option('--external-name <name>', 'External name of service').argParser(parseExternalName));
   return withPortOptions(command, context).action((names, flags, self) => {
     const { externalName } = flags;
     if (externalName === undefined) throw new UsageError('required flag(s) "external-name" not set');
@@ -218,12 +216,12 @@ interface Flags extends SpecWishes, PrintFlags, WaitFlags {
   loadBalancerIp?: string | undefined;
 }
 
-async function create(names: string[], flags: Flags, self: CommandUnknownOpts, context: Context): Promise<void> {
+async function create(names: string[], given: Flags, self: CommandUnknownOpts, context: Context): Promise<void> {
+  const flags = withoutEmpty(given);
   const name = onlyName(names, self);
   let verb: string = 'created';
   const outcome: Printer = (object) => outcomePrinter(verb, flags.dryRun)(object);
   const print = await changePrinter(flags, outcome, context);
-  refuseExternalName(flags);
   const connection = connectionFlags(self);
   const { createdService } = await import('../service/create.ts');
   const { refuseFaulty } = await import('../cli/faults.ts');
@@ -264,12 +262,6 @@ function onlyName(names: readonly string[], self: CommandUnknownOpts): string {
   throw new UsageError(
     `exactly one NAME is required, got ${names.length}\nSee '${pathOf(self)} -h' for help and examples`,
   );
-}
-
-/** In kubectl's words, but for the dot at the end, which the API takes. */
-function refuseExternalName({ externalName }: Flags): void {
-  if (externalName === undefined || dnsSubdomainRule(externalName.replace(/\.$/, '')) === undefined) return;
-  throw new UsageError(`invalid service external name ${escaped(externalName)}`);
 }
 
 const withConfig = async (service: Service) => (await import('../output/last-applied.ts')).withLastApplied(service);

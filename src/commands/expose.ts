@@ -6,7 +6,7 @@ import { labelledPods, namesLabelsAlone } from '../cli/labelled-pods.ts';
 import { withManifestOptions } from '../cli/manifest-options.ts';
 import { noteWithoutPods } from '../cli/matching-pods.ts';
 import { connectionFlags } from '../cli/options.ts';
-import { parseClusterIp, parseProtocol, parseText, parseType, unlessEmpty } from '../cli/parse.ts';
+import { parseClusterIp, parseProtocol, parseText, parseType, unlessEmpty, withoutEmpty } from '../cli/parse.ts';
 import { parseSelector } from '../cli/parse-labels.ts';
 import { parsePorts, parseTargetPort } from '../cli/parse-ports.ts';
 import { changePrinter } from '../cli/print.ts';
@@ -50,7 +50,8 @@ Examples:
   kubesvc expose -f deployment.yaml --dry-run=client -o yaml`;
 
 export function exposeCommand(context: Context) {
-  return declared(context).action(async (words, flags, command) => {
+  return declared(context).action(async (words, given, command) => {
+    const flags = withoutEmpty(given);
     if (flags.allNamespaces) throw new UsageError(oneNamespace);
     if (flags.record) context.stderr.write(recordIgnored);
     let verb: string = 'exposed';
@@ -139,7 +140,7 @@ const remedies = {
 };
 
 const oneNamespace =
-  "-A, --all-namespaces cannot be used here: expose makes a Service for each object that is named, in that object's namespace; choose it with -n";
+  "-A, --all-namespaces cannot be used here: expose makes a Service for each object that is named, in that object's namespace; choose the namespace with -n";
 
 const recordIgnored =
   'Flag --record has been deprecated and is ignored: no annotation kubernetes.io/change-cause is written\n';

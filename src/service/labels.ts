@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { escaped } from './quote.ts';
+import { plainly } from './quote.ts';
 
 export type Labels = Record<string, string>;
 
@@ -11,7 +11,7 @@ export type Labels = Record<string, string>;
 export function parseLabels(text: string): Labels {
   const pairs = text.split(',').map((pair): [string, string] => {
     const [key = '', value, ...rest] = pair.split('=');
-    if (value === undefined || rest.length > 0) throw new UsageError(`unexpected label spec: ${escaped(pair)}`);
+    if (value === undefined || rest.length > 0) throw new UsageError(`unexpected label spec: ${plainly(pair)}`);
     if (key === '') throw new UsageError('unexpected empty label key');
     return [key, value];
   });

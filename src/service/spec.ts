@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts';
+import { quoted } from './quote.ts';
 import type { Service, ServiceType } from './types.ts';
 
 /** PreferClose is the old word for PreferSameZone (1.34). */
@@ -34,7 +35,9 @@ export interface SpecWishes {
 export function specOf(wishes: SpecWishes): Partial<Service['spec']> {
   const { type, loadBalancerIP, sessionAffinityTimeout: timeoutSeconds } = wishes;
   if (loadBalancerIP !== undefined && type !== 'LoadBalancer') {
-    throw new UsageError(`invalid --load-balancer-ip: only a load balancer has one; add --type=LoadBalancer`);
+    throw new UsageError(
+      `invalid --load-balancer-ip ${quoted(loadBalancerIP)}: only a load balancer has one; add --type=LoadBalancer`,
+    );
   }
   if (timeoutSeconds !== undefined && wishes.sessionAffinity === 'None') {
     throw new UsageError(

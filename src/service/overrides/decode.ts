@@ -18,10 +18,8 @@ export function decodedService(value: unknown): Service {
   }
   if (problem !== undefined) throw refusal(problem);
   const service = withZeros(read, serviceShape) as Service;
-  const { kind, apiVersion } = service;
-  if (kind !== 'Service' || apiVersion !== 'v1') {
-    throw refusal(`it makes the Service ${quoted(`${apiVersion} ${kind}`)}, and must leave it v1 Service`);
-  }
+  if (service.kind !== 'Service') throw refusal(`kind is ${quoted(service.kind)}, but must be Service`);
+  if (service.apiVersion !== 'v1') throw refusal(`apiVersion is ${quoted(service.apiVersion)}, but must be v1`);
   return service;
 }
 

@@ -33,7 +33,9 @@ function operationOf(written: unknown, index: number): Operation {
   const { op, path, from, value } = (written ?? {}) as Partial<Operation>;
   const where = `invalid --overrides: operation ${index + 1}`;
   if (typeof op !== 'string' || !operations.includes(op))
-    throw new UsageError(`${where} has op ${quoted(op)}: must be ${operations.join(', ')}`);
+    throw new UsageError(
+      `${where} has op ${quoted(op)}: must be ${operations.slice(0, -1).join(', ')} or ${operations.at(-1)}`,
+    );
   if (typeof path !== 'string') throw new UsageError(`${where} (${op}) has no path`);
   if ((op === 'move' || op === 'copy') && typeof from !== 'string')
     throw new UsageError(`${where} (${op}) has no from`);

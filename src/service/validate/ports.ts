@@ -14,7 +14,9 @@ export function portFaults({ spec }: Service): Fault[] {
     ...ports.flatMap((port, index) => onePort(port, `spec.ports[${index}]`, ports.length > 1)),
     ...repeated(
       ports,
-      (port) => port.name || undefined,
+      // A port that is there twice is no matter of its name.
+      (port, index) =>
+        index === ports.findIndex((first) => titleOf(first) === titleOf(port)) ? port.name || undefined : undefined,
       ({ name }, index) => ({
         path: `spec.ports[${index}].name`,
         value: name,
@@ -80,7 +82,7 @@ function nodePortFaults(ports: readonly ServicePort[], type: string): Fault[] {
 /** A fault for every port whose key an earlier one has. */
 function repeated(
   ports: readonly ServicePort[],
-  keyOf: (port: ServicePort) => string | undefined,
+  keyOf: (port: ServicePort, index: number) => string | undefined,
   faultOf: (port: ServicePort, index: number) => Fault,
 ): Fault[] {
   const keys = ports.map(keyOf);
