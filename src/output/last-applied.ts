@@ -6,9 +6,10 @@ const annotation = 'kubectl.kubernetes.io/last-applied-configuration';
 
 /** The Service with itself in the annotation that `kubectl apply` compares with (kubectl pkg/util/apply.go). */
 export function withLastApplied(service: Service): Service {
-  const { [annotation]: _, ...annotations } = service.metadata.annotations ?? {};
-  const { namespace: _place, ...metadata } = { ...service.metadata, annotations };
-  const text = `${compactJson(inStructOrder({ ...service, metadata }), 'struct')}\n`;
+  const { namespace: _, annotations: all = {}, ...metadata } = service.metadata;
+  const { [annotation]: __, ...annotations } = all;
+  const bare = Object.keys(annotations).length === 0 ? metadata : { ...metadata, annotations };
+  const text = `${compactJson(inStructOrder({ ...service, metadata: bare }), 'struct')}\n`;
   return inStructOrder({
     ...service,
     metadata: { ...service.metadata, annotations: { ...annotations, [annotation]: text } },

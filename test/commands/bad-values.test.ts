@@ -17,7 +17,7 @@ const manifest =
   '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","labels":{"a":"b"}},"spec":{"containers":[{"ports":[{"containerPort":80}]}]}}';
 
 /** What other tests try: where it is read from, and how it is printed. */
-const elsewhere = ['--filename', '--kustomize', '--recursive', '--output', '--template', '--help'];
+const elsewhere = new Set(['--filename', '--kustomize', '--recursive', '--output', '--template', '--help']);
 
 test.each([
   ['expose', ['-f', '-']],
@@ -36,19 +36,25 @@ test.each([
     commands = found?.commands ?? [];
   }
   const told: string[] = [];
-  for (const { long } of options.filter((option) => !elsewhere.includes(option.long ?? ''))) {
+  for (const { long } of options.filter((option) => !elsewhere.has(option.long ?? ''))) {
     for (const [word, value] of values) {
       const { code, stdout, stderr } = await offline(
         [...path, ...operands, '--dry-run=client', `${long}=${value}`],
         manifest,
       );
       told.push(`${long} ${word}: ${code === 0 ? 'taken' : stderr.trimEnd()}`);
+      const sentence = stderr.replace(/\nSee '.*' for usage\.\n$/, '\n');
       // eslint-disable-next-line no-control-regex -- that there are none is the point
-      expect(`${stdout}${stderr}`, `${long} ${word}`).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f]/);
-      expect(stderr.length, `${long} ${word}`).toBeLessThan(500);
+      const controls = /[\u0000-\u0009\u000b-\u001f\u007f]/.test(`${stdout}${stderr}`);
+      expect({ long, word, controls, length: stderr.length < 500 }).toEqual({
+        long,
+        word,
+        controls: false,
+        length: true,
+      });
       if (code === 0) continue;
-      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-      expect(stderr.replace(/\nSee '.*' for usage\.\n$/, '\n').split('\n'), stderr).toHaveLength(2);
+      const lines = sentence.split('\n').length - 1;
+      expect({ long, word, code, stdout, lines }).toEqual({ long, word, code: 1, stdout: '', lines: 1 });
     }
   }
   await expect(`${told.join('\n')}\n`).toMatchFileSnapshot(`../golden/bad-values/${path.join('-')}.txt`);
