@@ -381,6 +381,12 @@ export const flags = [
     `get svc balanced headless -o ${format}`,
     `get svc balanced -o ${format} --show-managed-fields`,
   ]),
+  ...['.metadata.name', 'metadata.name', '{.spec.type}', '.metadata.uid', '.metadata.resourceVersion', '.nope'].map(
+    (field) => `get svc -o name --sort-by=${field}`,
+  ),
+  'get svc -o yaml --sort-by=.spec.type',
+  'get svc -o custom-columns=N:.metadata.name,T:.spec.type --sort-by=.spec.type',
+  'get svc -o jsonpath={.items[*].metadata.name} --sort-by=.metadata.creationTimestamp',
   'get svc nope -o kyaml',
   'get svc plain nope -o jsonpath={.items[*].metadata.name}',
   'get svc plain -o jsonpath',

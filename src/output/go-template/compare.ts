@@ -1,5 +1,4 @@
 import { UsageError } from '../../errors.ts';
-import { formatValue } from '../go-format.ts';
 import { floatOf, integerOf, type Kind, kindOf, typeName } from '../go-value.ts';
 import { byCodePoint } from '../key-order.ts';
 
@@ -21,10 +20,8 @@ function equalPair(a: unknown, b: unknown): boolean {
   if (x === 'integer') return integerOf(a) === integerOf(b);
   if (x !== undefined) return a === b;
   if (isNothing(a) || isNothing(b)) return isNothing(a) && isNothing(b);
-  if (kindOf(a) !== kindOf(b)) {
-    throw new UsageError(`non-comparable types ${formatValue(a)}: ${typeName(a)}, ${typeName(b)}: ${formatValue(b)}`);
-  }
-  throw new UsageError(`non-comparable type ${formatValue(b)}: ${typeName(b)}`);
+  if (kindOf(a) !== kindOf(b)) throw incompatible(a, b);
+  throw new UsageError(`a ${typeName(a)} can be compared with nil alone`);
 }
 
 /** Which of two is less, and whether they are equal. */
