@@ -51,12 +51,12 @@ export const workloads: Ask = async (door, { operands, start }) => {
 /** The ports that the workloads on the line declare. */
 export const workloadPorts: Ask = async (door, place) => (await declaredOnLine(door, place)).map(numbered);
 
-/** Where a Service's port may lead: the workloads' ports by number and by name. */
+/** Where a Service's port may lead: the workloads' ports by number and by name, or where those of a Service lead now. */
 export const targetPorts: Ask = async (door, place) =>
-  numbersAndNames(
-    (await declaredOnLine(door, place)).map((port) =>
-      typeof port.targetPort === 'number' ? { ...port, port: port.targetPort, name: undefined } : port,
-    ),
+  (await declaredOnLine(door, place)).flatMap((port) =>
+    port.targetPort === undefined
+      ? numbersAndNames([port])
+      : [{ text: String(port.targetPort), description: `${port.name ?? port.port} ${port.protocol}` }],
   );
 
 /** The ports of the Service on the line, by number and by name. */

@@ -14,8 +14,7 @@ const services: Words = { ask: ask.services };
 const byCommand: Readonly<Record<string, (place: Place) => Source>> = {
   expose: ({ operands, start }) =>
     operands.length === 0 && !start.includes('/') ? { words: exposable } : { ask: ask.workloads },
-  get: ({ operands, start }) =>
-    operands.length === 0 && !start.includes('/') ? words({ svc: 'Services', 'svc/': 'one Service' }) : services,
+  get: ({ operands, start }) => (operands.length === 0 && !start.includes('/') ? words({ svc: 'Services' }) : services),
   'edit svc': () => services,
   'edit type': ({ operands, start }) =>
     operands.length === 0 ? services : { words: types, ...(start !== '' && services) },

@@ -1,11 +1,11 @@
-/** Debian's packages that a whole cluster needs; those that are not there are installed. */
+/** Debian's packages that a whole cluster or a test of shells needs; those that are not there are installed. */
 import { accessSync, constants, existsSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { command } from './command.ts';
 
-/** `terminal`: tests that need somebody who types and looks. */
-export type Purpose = 'tools' | 'images' | 'run' | 'terminal';
+/** `terminal`: tests that need somebody who types and looks; `shells`: those that press Tab. */
+export type Purpose = 'tools' | 'images' | 'run' | 'terminal' | 'shells';
 
 interface Need {
   package: string;
@@ -28,8 +28,15 @@ const needs: readonly Need[] = [
   { package: 'busybox-static', purposes: ['images'], shownBy: { file: '/usr/share/doc/busybox-static' } },
   { package: 'nftables', purposes: ['run'], shownBy: { command: 'nft' } },
   { package: 'iptables', purposes: ['run'], shownBy: { command: 'iptables' } },
-  { package: 'tmux', purposes: ['terminal'], shownBy: { command: 'tmux' } },
+  { package: 'tmux', purposes: ['terminal', 'shells'], shownBy: { command: 'tmux' } },
   { package: 'conntrack', purposes: ['run'], shownBy: { command: 'conntrack' } },
+  { package: 'zsh', purposes: ['shells'], shownBy: { command: 'zsh' } },
+  { package: 'fish', purposes: ['shells'], shownBy: { command: 'fish' } },
+  {
+    package: 'bash-completion',
+    purposes: ['shells'],
+    shownBy: { file: '/usr/share/bash-completion/bash_completion' },
+  },
 ];
 
 /** The packages to install for some purposes. */

@@ -34,10 +34,7 @@ describe('what the program knows by itself', () => {
     [['expose', 'dep'], ['deployment']],
     [['expose', '--', 'dep'], ['deployment']],
     [['expose', '--', '--ty'], []],
-    [
-      ['get', 's'],
-      ['svc', 'svc/'],
-    ],
+    [['get', 's'], ['svc']],
     [['expose', '--typ'], ['--type']],
     [['expose', '--type', ''], types],
     [['expose', '--type='], types],

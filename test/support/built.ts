@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { resolve as pathTo } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface Outcome {
@@ -8,6 +9,11 @@ export interface Outcome {
 }
 
 const bin = fileURLToPath(new URL('../../bin/kubesvc.js', import.meta.url));
+
+/** What the tests run as kubesvc: the built package on this Node, or the executable that KUBESVC_BIN names. */
+export const program: readonly [string, ...string[]] = process.env.KUBESVC_BIN
+  ? [pathTo(process.env.KUBESVC_BIN)]
+  : [process.execPath, bin];
 
 /** Runs a program to its end with nothing in its environment but what is given here. */
 export function finish(
@@ -32,4 +38,4 @@ export function finish(
 
 /** The built package, as a user has it. */
 export const kubesvc = (args: readonly string[], env: Record<string, string>, stdin?: string) =>
-  finish(process.execPath, [bin, ...args], env, stdin);
+  finish(program[0], [...program.slice(1), ...args], env, stdin);
