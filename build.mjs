@@ -1,6 +1,7 @@
 // Bundles src/ into dist/: one small entry, and a chunk for each thing that a command loads only when it needs it.
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { billOfMaterials, inlinedPackages, licenceTexts } from './packaging/inlined.mjs';
 
 /**
  * kube/plugin.ts needs client-node's KubeConfig alone. Its config.js also imports the generated API (800 model files,
@@ -21,7 +22,8 @@ const cutOffGeneratedApi = {
   },
 };
 
-await rm('dist', { recursive: true, force: true });
+// dist/standalone stays: it is made from this, and takes longer.
+for (const old of ['dist/main.js', 'dist/chunks']) await rm(old, { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: ['src/main.ts'],
   outdir: 'dist',
@@ -44,21 +46,7 @@ const { metafile } = await build({
   },
 });
 await writeFile('dist/meta.json', JSON.stringify(metafile));
-await writeFile('dist/THIRD-PARTY-LICENSES.txt', await licences(metafile));
-
-/** The licence of every package whose code is in the bundle. */
-async function licences({ inputs }) {
-  const folders = new Set(
-    Object.keys(inputs).flatMap((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.slice(1) ?? []),
-  );
-  const parts = await Promise.all([...folders].sort().map(licenceOf));
-  return `The executable code of kubesvc contains these packages.\n\n${parts.join('\n')}`;
-}
-
-async function licenceOf(folder) {
-  const { name, version, license } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
-  const { readdir } = await import('node:fs/promises');
-  const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-  const text = file ? await readFile(`${folder}/${file}`, 'utf8') : '';
-  return `--- ${name} ${version} (${license})\n\n${text.trim()}\n`;
-}
+const packages = await inlinedPackages(metafile);
+await writeFile('dist/THIRD-PARTY-LICENSES.txt', licenceTexts(packages));
+const self = JSON.parse(await readFile('package.json', 'utf8'));
+await writeFile('dist/sbom.cdx.json', billOfMaterials(self, packages));

@@ -24,6 +24,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           testTimeout: 60_000, // a busy machine is no fault of theirs
+          hookTimeout: 60_000,
           include: ['test/**/*.test.ts'],
           exclude: [
             'test/api/**',

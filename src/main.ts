@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { calledAs } from './cli/called-as.ts';
 import type { Context, Output } from './cli/context.ts';
 import { Interrupted } from './errors.ts';
 import { visible } from './output/visible.ts';
@@ -13,16 +14,19 @@ export async function main(): Promise<void> {
       throw error;
     });
   }
-  const argv = process.argv.slice(2);
-  process.exitCode = await run(argv, createContext());
+  // An executable made with bun knows the name it was called by as argv0; under Node that is the script's.
+  const { program, words } = calledAs((process.versions.bun ? process.argv0 : process.argv[1]) ?? '');
+  const argv = [...words, ...process.argv.slice(2)];
+  process.exitCode = await run(argv, createContext(program));
   // What a Tab has given up waiting for, a dead server for one, must not hold up the shell.
   if (argv[0]?.startsWith('__complete')) process.stdout.write('', () => process.exit());
 }
 
-function createContext(): Context {
+function createContext(program: string): Context {
   const stderr = output(process.stderr);
   const warned = new Set<string>();
   return {
+    program,
     stdout: output(process.stdout),
     stderr,
     env: process.env,

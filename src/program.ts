@@ -1,4 +1,5 @@
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
+import { inNameOf } from './cli/called-as.ts';
 import type { Context } from './cli/context.ts';
 import { groupCommand } from './cli/group.ts';
 import { helpText } from './cli/help.ts';
@@ -45,7 +46,7 @@ Examples:
 
 /** The whole command tree. */
 export function createProgram(context: Context) {
-  const program = new Command('kubesvc')
+  const program = new Command(context.program)
     .description(description)
     .usage('[flags] [command]')
     .argument('[word]')
@@ -71,8 +72,10 @@ export function createProgram(context: Context) {
 }
 
 /** What every command of the tree has alike: where it writes, how it ends, how its help looks. */
-function settle(command: CommandUnknownOpts, { stdout, stderr }: Context): void {
+function settle(command: CommandUnknownOpts, context: Context): void {
+  const { stdout, stderr, program } = context;
   command
+    .description(inNameOf(program, command.description()))
     .exitOverride()
     .helpCommand(false)
     .helpOption('-h, --help', 'Help for this command')
@@ -82,7 +85,7 @@ function settle(command: CommandUnknownOpts, { stdout, stderr }: Context): void 
       writeErr: (text) => stderr.write(text),
       outputError: () => {},
     });
-  for (const inner of command.commands) settle(inner, { stdout, stderr } as Context);
+  for (const inner of command.commands) settle(inner, context);
 }
 
 /** Runs one command line and answers its exit code. Never touches the real process. */
@@ -96,7 +99,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0; // help was asked for
     if (!(error instanceof CliError)) throw error;
-    context.stderr.write(inWords(error));
+    context.stderr.write(inNameOf(context.program, inWords(error)));
     return error.exitCode;
   }
 }

@@ -9,6 +9,8 @@ export interface Output {
 
 /** Everything a command may touch. main.ts passes the real one, tests pass their own. */
 export interface Context {
+  /** What the user calls this program: `kubesvc`, or `kubectl kubesvc`. */
+  program: string;
   stdout: Output;
   stderr: Output;
   env: Readonly<Record<string, string | undefined>>;

@@ -23,6 +23,7 @@ type Writers = Record<'stdout' | 'stderr', (text: string) => unknown>;
 
 function away({ stdout, stderr }: Writers, argv: readonly string[], stdin: string): Context {
   return {
+    program: 'kubesvc',
     stdout: { write: stdout, isTTY: false, columns: 80 },
     stderr: { write: stderr, isTTY: false, columns: 80 },
     env: { PATH: '/nonexistent' },
