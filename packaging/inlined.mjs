@@ -9,7 +9,8 @@ export async function inlinedPackages({ inputs }) {
   const folders = new Set(
     Object.keys(inputs).flatMap((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.slice(1) ?? []),
   );
-  return Promise.all([...folders].sort().map(packageIn));
+  const packages = await Promise.all([...folders].map(packageIn));
+  return packages.sort((a, b) => (purl(a.name, a.version) < purl(b.name, b.version) ? -1 : 1));
 }
 
 async function packageIn(folder) {

@@ -65,3 +65,81 @@ test('the top released version of the changelog is the package version', () => {
   const [, released] = /^## \[(\d[^\]]*)\]/m.exec(readFileSync(join(root, 'CHANGELOG.md'), 'utf8')) ?? [];
   expect(released).toBe(version);
 });
+
+test('nothing is run when it is installed', () => {
+  const { scripts = {} } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')) as {
+    scripts?: Record<string, string>;
+  };
+  const atInstall = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare'];
+  expect(Object.keys(scripts).filter((name) => atInstall.includes(name))).toEqual([]);
+});
+
+test('it brings completions, manual pages and the twins that make it a plugin of kubectl', () => {
+  for (const file of ['kubesvc.bash', '_kubesvc', 'kubesvc.fish', 'kubesvc.ps1']) {
+    expect(readFileSync(join(installed, 'completions', file))).toEqual(readFileSync(join(root, 'completions', file)));
+  }
+  expect(existsSync(join(installed, 'man', 'kubesvc-expose.1'))).toBe(true);
+  const plugin = join(folder, 'node_modules', '.bin', 'kubectl-kubesvc');
+  const { stdout } = spawnSync(plugin, ['get', '--help'], { encoding: 'utf8', env: { PATH: process.env.PATH } });
+  expect(stdout).toMatch(/Usage:\n {2}kubectl kubesvc get /);
+});
+
+interface Named {
+  name: string;
+  version: string;
+}
+
+/** `node_modules/commander`: the folders of the packages whose code is in the bundle. */
+function inlinedFolders(): string[] {
+  const { inputs } = JSON.parse(readFileSync(join(root, 'dist', 'meta.json'), 'utf8')) as { inputs: object };
+  const folders = Object.keys(inputs).flatMap(
+    (file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.slice(1) ?? [],
+  );
+  return [...new Set(folders)];
+}
+
+interface Bill {
+  metadata: { component: Named };
+  components: (Named & { purl: string; licenses: { license: { id: string } }[] })[];
+}
+
+test('its bill of materials names what is inlined, and nothing else', () => {
+  const bill = JSON.parse(readFileSync(join(installed, 'dist', 'sbom.cdx.json'), 'utf8')) as Bill;
+  expect(bill.metadata.component).toMatchObject({ name: 'kubesvc', version });
+  const inlined = inlinedFolders().map((one) => {
+    const { name, version: ofIt } = JSON.parse(readFileSync(join(root, one, 'package.json'), 'utf8')) as Named;
+    return `${name}@${ofIt}`;
+  });
+  expect(bill.components.map(({ name, version: ofIt }) => `${name}@${ofIt}`)).toEqual(inlined.toSorted());
+  for (const { name, version: ofIt, purl, licenses } of bill.components) {
+    expect(purl).toBe(`pkg:npm/${name.replace('@', '%40')}@${ofIt}`);
+    expect(licenses[0]?.license.id).toMatch(/^(MIT|Apache-2\.0|ISC|BSD-[23]-Clause|0BSD)$/);
+  }
+});
+
+test('the same sources give the same package, wherever they are', () => {
+  const copy = join(folder, 'copy');
+  const files = [
+    'src',
+    'bin',
+    'completions',
+    'man',
+    'packaging',
+    'examples',
+    'build.mjs',
+    'package.json',
+    'tsconfig.json',
+  ];
+  const needed = [...inlinedFolders(), 'node_modules/esbuild', 'node_modules/@esbuild'];
+  for (const name of [...files, 'README.md', 'CHANGELOG.md', 'LICENSE', ...needed]) {
+    cpSync(join(root, name), join(copy, name), { recursive: true });
+  }
+  execFileSync(process.execPath, ['build.mjs'], { cwd: copy });
+  const integrityOf = (cwd: string) =>
+    (
+      JSON.parse(
+        execFileSync('npm', ['pack', '--json', '--dry-run', '--ignore-scripts'], { cwd, encoding: 'utf8' }),
+      ) as [{ integrity: string }]
+    )[0].integrity;
+  expect(integrityOf(copy)).toBe(integrityOf(root));
+});
