@@ -175,7 +175,7 @@ async function logIn({ logIn: ask, server, tls }: Settings): Promise<Login> {
     return { ...login, secureContext: createSecureContext({ ...(tls.ca && { ca: tls.ca }), cert, key }) };
   } catch (error) {
     const { message } = error as Error;
-    const why = message.includes('mismatch') ? 'they do not belong together' : message.replace(/^error:[0-9A-F]+:/, '');
+    const why = /mismatch/i.test(message) ? 'they do not belong together' : message.replace(/^error:[0-9A-F]+:/, '');
     throw new UsageError(`the client certificate and its key, or the certificate authority, cannot be used: ${why}`);
   }
 }
