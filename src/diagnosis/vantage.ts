@@ -49,6 +49,9 @@ export const frontsOf = (seen: readonly Sight[], port: ServicePort): Sight[] =>
   connections(seen, port, 'cluster-ip', 'name');
 
 export const passed = ({ outcome }: Sight): boolean => outcome === 'ok';
+/** A name was found: by itself, or on the way to a connection. */
+export const resolved = (seen: readonly Sight[]): boolean =>
+  seen.some((sight) => (sight.via === 'dns' || sight.via === 'name') && passed(sight));
 /** It was answered with a no, or not at all. */
 export const failed = ({ outcome }: Sight): boolean => ['refused', 'timeout', 'unreachable'].includes(outcome);
 export const lost = ({ outcome }: Sight): boolean => outcome === 'timeout' || outcome === 'unreachable';

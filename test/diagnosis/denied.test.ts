@@ -62,6 +62,13 @@ describe('N01', () => {
     expect(`${found?.id} ${found?.severity} ${found?.confidence}`).toBe(first);
   });
 
+  test('in a batch, where the Service alone was tried: it answers, so nobody enforces it', () => {
+    const of = facts(service(), { pods: server, policies: [api], system });
+    const servicePort = of.service.spec.ports?.[0];
+    const sight = { via: 'cluster-ip', layer: 'l4', host: '10.96.0.7', port: 80, outcome: 'ok', servicePort };
+    expect(diagnose(of, vantage, [sight]).findings.map(({ id, reason }) => `${id} ${reason}`)).toEqual(['N04 N01']);
+  });
+
   test('nothing is told where it depends on an address and no packet was lost', () => {
     expect(ask([admits({ ipBlock: { cidr: '10.9.0.0/16' } })])).toEqual([]);
   });

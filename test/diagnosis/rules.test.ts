@@ -156,6 +156,13 @@ const rows: Record<string, Row[]> = {
       ['S03 warning headless-port'],
     ],
     ...withSeen('answered all the same', [pod('a', probe(9090)), pod('b', probe(9090))], 'ok', []),
+    [
+      'in a batch, where the Service alone was tried, and answered',
+      wantsPods([pod('a', probe(9090)), pod('b', probe(9090))]),
+      [],
+      {},
+      front('ok'),
+    ],
     ...withSeen('refused', two, 'refused', ['S03 error refused']),
     ...withSeen('refused by the network, after a second', two, 'refused', [], 1010),
   ],
@@ -620,5 +627,11 @@ function cutOff(): Sight[] {
   return [
     { via: 'endpoints', host: '10.244.0.1', port: 8080, layer: 'l4', outcome: 'ok', servicePort },
     { via: 'endpoints', host: '10.244.0.1', port: 8080, layer: 'l7', outcome: 'reset', servicePort },
+  ];
+}
+
+function front(outcome: string): Sight[] {
+  return [
+    { via: 'cluster-ip', layer: 'l4', host: '10.96.0.7', port: 80, outcome, servicePort: service().spec.ports?.[0] },
   ];
 }

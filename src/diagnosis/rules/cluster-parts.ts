@@ -2,14 +2,14 @@ import type { Case } from '../case.ts';
 import { addressesOf } from '../endpoints.ts';
 import { isReady, whyNotScheduled } from '../facts.ts';
 import type { Finding } from '../finding.ts';
-import { frontsOf, passed } from '../vantage.ts';
+import { frontsOf, passed, resolved } from '../vantage.ts';
 
 /** D01: the cluster's DNS has nobody who answers, so no name resolves, however well the Service itself does. */
 export function dnsDown({ facts: { system }, seen }: Case): Finding[] {
   const { dnsService, dnsSlices, pods } = system;
   // Clusters may resolve names in another way; then there is no such Service, or names resolve all the same.
   if (!dnsService || !dnsSlices || addressesOf(dnsSlices).some(({ ready }) => ready)) return [];
-  if (seen.some((sight) => sight.via === 'dns' && passed(sight))) return [];
+  if (resolved(seen)) return [];
   const own = (pods ?? []).filter(({ metadata }) => metadata.labels?.['k8s-app'] === 'kube-dns');
   const lines = own.slice(0, 5).map((pod) => {
     const why = whyNotScheduled(pod);

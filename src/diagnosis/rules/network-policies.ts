@@ -8,7 +8,7 @@ import { type Finding, type Fix, portKey } from '../finding.ts';
 import { labelText } from '../labels.ts';
 import { type Admission, admission, type Direction, type Judgement, rulesOf } from '../policy.ts';
 import { admitsText } from '../policy-text.ts';
-import { lost, passed, type Sight, triesOf, type Vantage } from '../vantage.ts';
+import { frontsOf, lost, passed, resolved, type Sight, triesOf, type Vantage } from '../vantage.ts';
 
 /**
  * N01: NetworkPolicies keep this client out of the endpoints of a port. A policy alone proves nothing, because a network
@@ -28,7 +28,7 @@ export function ingressDenied(asked: Case): Finding[] {
         message: `NetworkPolicy ${policyNames(shut)} selects ${first.pod?.metadata.name ?? first.endpoint.address} and does not admit this client to ${port.protocol ?? 'TCP'} ${first.endpoint.port}`,
         fix: admitClient(asked, port, first),
       },
-    ].map((one) => notEnforced(one, tries.some(passed) && !tries.some(lost), namespaceOf(facts.service)));
+    ].map((one) => notEnforced(one, passedThrough(asked, port, shut), namespaceOf(facts.service)));
   });
 }
 
@@ -52,7 +52,7 @@ export function egressDenied(asked: Case): Finding[] {
             : `NetworkPolicy ${policyNames(shut)} does not let this client out to ${port.protocol ?? 'TCP'} ${first.endpoint.port} of ${first.pod?.metadata.name ?? first.endpoint.address}`,
           fix: [letOut(first, port, asked, all)],
         },
-      ].map((one) => notEnforced(one, tries.some(passed) && !tries.some(lost), vantage.namespace));
+      ].map((one) => notEnforced(one, passedThrough(asked, port, shut), vantage.namespace));
     })
     .filter((one, index, all) => index === all.findIndex(({ message }) => message === one.message));
 }
@@ -79,7 +79,7 @@ export function dnsDenied({ facts, vantage, seen }: Case): Finding[] {
     first.direction === 'Egress' && first.policies.every((policy) => rulesOf(policy, 'Egress').length === 0);
   if (nothing) return []; // N03 says it for DNS too
   const names = seen.filter(({ via, outcome }) => via === 'dns' && outcome !== 'not-run');
-  const works = names.some(passed);
+  const works = resolved(seen);
   const [policy] = first.policies;
   if (!policy) return [];
   const namespace = namespaceOf(policy);
@@ -109,6 +109,13 @@ export function dnsDenied({ facts, vantage, seen }: Case): Finding[] {
     ],
   };
   return [notEnforced(found, works, namespace)];
+}
+
+/** Packets came through to what is closed by the policies: by the endpoints, or by the Service where all of those are closed. */
+function passedThrough({ facts, seen }: Case, port: ServicePort, shut: readonly Shut[]): boolean {
+  const tries = triesOf(seen, port);
+  if (tries.length > 0) return tries.some(passed) && !tries.some(lost);
+  return shut.length === within(facts.service, facts.slices, port).length && frontsOf(seen, port).some(passed);
 }
 
 interface Shut extends Judgement {

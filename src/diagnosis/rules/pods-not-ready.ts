@@ -84,7 +84,17 @@ function told(facts: Facts, bad: readonly Pod[], matched: number, unserved: bool
     ...(telling && { reason: telling.reason }),
     message: `${count} not ready${telling ? `: ${telling.text}` : ''}`,
     objects: bad.slice(0, mostShown).map(({ metadata }) => ({ kind: 'Pod', name: metadata.name, namespace })),
-    evidence: [...reasons.slice(0, mostShown).map(({ pod, text }) => `${pod.metadata.name}: ${text}`), ...more],
+    evidence:
+      bad.length === 1
+        ? bad.map(stateOf) // why is in the message already
+        : [...reasons.slice(0, mostShown).map(({ pod, text }) => `${pod.metadata.name}: ${text}`), ...more],
     fix: telling ? [fixFor(telling.reason, facts, telling.pod)] : [],
   };
+}
+
+/** `pod web-1 on node1 is Running, restarted 3 times`. */
+function stateOf({ metadata, spec, status = {} }: Pod): string {
+  const restarts = (status.containerStatuses ?? []).reduce((sum, { restartCount }) => sum + restartCount, 0);
+  const often = restarts === 0 ? '' : `, restarted ${restarts === 1 ? 'once' : `${restarts} times`}`;
+  return `pod ${metadata.name}${spec.nodeName ? ` on ${spec.nodeName}` : ''} is ${status.phase ?? 'not known to its node yet'}${often}`;
 }

@@ -43,7 +43,9 @@ function proxied(facts: Facts, port: ServicePort, pods: readonly Pod[], seen: re
     refusing.length > 0
       ? pods.filter((pod) => refusing.some(({ endpoint }) => endpoint?.pod === pod.metadata.name))
       : pods;
-  if (tries.length > 0 && refusing.length === 0) return [];
+  // In a batch the endpoints of a Service that answers are not tried one by one.
+  const answered = tries.length > 0 || frontsOf(seen, port).some(passed);
+  if (answered && refusing.length === 0) return [];
   const doubts = asked.flatMap((pod) => doubtOf(pod, port) ?? []);
   const [first] = doubts;
   if (refusing.length === 0) {
