@@ -55,10 +55,10 @@ test('a connection loads no generated API and, without a plugin, nothing of clie
   expect(all.filter((file) => file.includes('client-node/dist/gen/'))).toEqual([]);
 });
 
-test('all that is loaded without a credential plugin or a proxy stays under 1 MB', () => {
+test('all that is loaded without a credential plugin, a proxy or a port-forward stays under 1 MB', () => {
   const sizes = Object.entries(meta.outputs).map(([output, { bytes }]) => ({ output, bytes }));
-  const plugins = sizes.filter(({ output }) => /chunks\/(auth-provider|proxy-agent)-/.test(output));
-  expect(plugins).toHaveLength(2);
+  const plugins = sizes.filter(({ output }) => /chunks\/(auth-provider|proxy-agent|forward)-/.test(output));
+  expect(plugins).toHaveLength(3);
   const bytes = sizes.filter((one) => !plugins.includes(one)).reduce((sum, one) => sum + one.bytes, 0);
   expect(bytes).toBeGreaterThan(100_000);
   expect(bytes).toBeLessThan(1_000_000);

@@ -8,6 +8,7 @@ import { CliError, SilentExit, WithExitCode } from '../errors.ts';
 import { clipped } from '../output/wrap.ts';
 import { visible } from '../output/visible.ts';
 import { type Asked, ProbeUsageError } from '../probe/ask.ts';
+import type { Examined } from '../probe/assemble.ts';
 
 const description = `Say whether a pod can reach a Service, and if not, why.
 
@@ -131,7 +132,7 @@ export function probeCommand(context: Context) {
     .action(async (words, flags, command) => {
       if (flags.explain !== undefined) {
         const { explanation, pages } = await import('../diagnosis/explain/explain.ts');
-        const text = explanation(flags.explain);
+        const text = explanation(flags.explain, context.stdout.columns);
         if (text === undefined)
           throw new ProbeUsageError(
             `there is no finding "${flags.explain}"; there are ${Object.keys(pages).join(', ')}`,
@@ -176,6 +177,7 @@ export function probeCommand(context: Context) {
       const { probe } = await import('../probe/probe.ts');
       const progress = liveLine(context.stderr);
       const existing = new Map<string, string>();
+      let examined: readonly Examined[] = [];
       const report = await context.interruptible(
         (signal) =>
           probe(kube, wishes, {
@@ -183,19 +185,31 @@ export function probeCommand(context: Context) {
             signal,
             progress,
             owner: ownerOf(context.env),
+            examined: (found) => (examined = found),
             exists: (name, namespace) => existing.set(name, namespace),
             gone: (name) => existing.delete(name),
           }).finally(() => progress('')),
         () => leftBehind(existing, wishes.pod.runner),
       );
       if (flags.bundle !== undefined) {
-        const { writeBundle } = await import('../probe/bundle.ts');
-        await writeBundle(flags.bundle, report);
+        const { bundleOf } = await import('../probe/bundle.ts');
+        await writeBundle(flags.bundle, bundleOf(report, examined));
       }
       context.stdout.write(print(report, look));
       context.stderr.write(leftBehind(existing, wishes.pod.runner));
       if (report.summary.exitCode !== 0) throw new SilentExit(report.summary.exitCode);
     });
+}
+
+/** Writes files into a folder, which is made where it is not there. */
+async function writeBundle(dir: string, files: ReadonlyMap<string, string>): Promise<void> {
+  const [{ mkdir, writeFile }, path] = await Promise.all([import('node:fs/promises'), import('node:path')]);
+  try {
+    await mkdir(dir, { recursive: true });
+    for (const [name, text] of files) await writeFile(path.join(dir, name), text, { mode: 0o600 });
+  } catch (error) {
+    throw new CliError(`the bundle cannot be written: ${(error as Error).message}`);
+  }
 }
 
 /** The Services of manifests, by name: what is probed is what the cluster has. */

@@ -153,6 +153,11 @@ export interface KubeClient {
   kindOf(object: Pick<KubeObject, 'apiVersion' | 'kind'>): Promise<Kind>;
   /** The same, each change as a table of one row; bookmarks (tables without rows) keep `resourceVersion` fresh. */
   watchTable(kind: Kind, options: WatchOptions): AsyncIterable<TableEvent>;
+  /**
+   * Whether something listens at a port of a pod's loopback, by the way of port-forward (rights: get and create on
+   * pods/portforward).
+   */
+  dial(pod: Ref, port: number, signal?: AbortSignal): Promise<'open' | 'refused'>;
   /** GET of any path, as text: `/version`, `…/pods/NAME/log`. */
   get(path: string, signal?: AbortSignal): Promise<string>;
 }

@@ -197,6 +197,12 @@ export async function connect(
       );
     },
 
+    async dial({ namespace = '', name }, port, signal) {
+      const { dial } = await import('./forward.ts');
+      const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}/portforward${query({ ports: port })}`;
+      return dial(await transport.socket(path), signal);
+    },
+
     get: (path, signal) => transport.text({ method: 'GET', path, accept: '*/*', signal }),
   };
 }

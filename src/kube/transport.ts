@@ -27,6 +27,14 @@ export interface Transport {
   text(request: Request): Promise<string>;
   /** The body of a 2xx answer as it comes, line by line. */
   lines(request: Request): AsyncIterable<string>;
+  /** What a websocket at this path is opened with: who asks, and over what. */
+  socket(path: string): Promise<{ url: URL; options: SocketOptions }>;
+}
+
+interface SocketOptions extends Omit<Settings['tls'], 'ca'> {
+  agent: http.Agent;
+  headers: Record<string, string>;
+  secureContext?: SecureContext | undefined;
 }
 
 export interface Voice {
@@ -131,6 +139,21 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
   };
 
   return {
+    async socket(path) {
+      const { headers, secureContext } = await (login ??= logIn(settings));
+      const { ca: _, ...tls } = settings.tls;
+      const through = await (agent ??= agentFor(settings));
+      const all = Object.entries({ 'user-agent': userAgent, ...headers, ...settings.headers });
+      return {
+        url: new URL(base + path, server.origin),
+        options: {
+          ...tls,
+          agent: through,
+          headers: Object.fromEntries(all),
+          ...(secure && { secureContext }),
+        },
+      };
+    },
     text: async (request) => textOf(request, await accepted(request)),
     lines: async function* (request) {
       const answer = await accepted(request);

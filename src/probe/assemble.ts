@@ -1,4 +1,5 @@
 import { diagnose, type Diagnosis } from '../diagnosis/diagnose.ts';
+import { within } from '../diagnosis/endpoints.ts';
 import { type Facts, namespaceOf } from '../diagnosis/facts.ts';
 import { causeOf, type Finding, portKey } from '../diagnosis/finding.ts';
 import type { Vantage } from '../diagnosis/vantage.ts';
@@ -6,6 +7,8 @@ import type { ServicePort } from '../service/types.ts';
 import { expected } from './judge/answers.ts';
 import type { Check } from './judge/checks.ts';
 import { merged, packetFindings } from './judge/findings.ts';
+import { withoutGuesses } from './judge/loopback.ts';
+import type { Loopback } from './judge/seen.ts';
 import { isMeshed, judge, type Setting, type Verdict, worst } from './judge/verdict.ts';
 import { podLabels } from './pod/job.ts';
 import { resultOf } from './report/build.ts';
@@ -96,8 +99,11 @@ export function indexed(views: readonly View[]): Index {
   ];
 }
 
+/** What judging goes by besides checks. */
+export type Judging = Wishes & { loopback: Loopback };
+
 /** A result for each port of a Service, from what the API says and what the vantages saw. */
-export function resultsOf(one: Examined, views: readonly View[], index: Index, wishes: Wishes): Result[] {
+export function resultsOf(one: Examined, views: readonly View[], index: Index, wishes: Judging): Result[] {
   const { ports, facts } = one;
   const service = `${namespaceOf(facts.service)}/${facts.service.metadata.name}`;
   const tried = toTry(one, wishes);
@@ -130,7 +136,7 @@ interface SeenAt {
   service: string;
   views: readonly View[];
   index: Index;
-  wishes: Wishes;
+  wishes: Judging;
 }
 
 function seenResult({ one, port, findings: known, service, views, index, wishes }: SeenAt): Result {
@@ -139,14 +145,18 @@ function seenResult({ one, port, findings: known, service, views, index, wishes 
     view,
     ...judged({ facts, port, known, wishes }, view, index(view, service, port)),
   }));
-  const verdict = combined(each.map((seen) => seen.verdict));
-  const troubles = views.flatMap(({ trouble }) => trouble ?? []);
+  const said = combined(each.map((seen) => seen.verdict));
+  const troubles = views.flatMap(({ trouble }) => (trouble ? [addressed(trouble, facts)] : []));
   const found = distinct(each.flatMap((seen) => seen.found));
   const findings = kept(
-    merged(known, [...(verdict.word === 'inconclusive' ? troubles : []), ...found]),
+    merged(withoutGuesses(known, found), [...(said.word === 'inconclusive' ? troubles : []), ...found]),
     service,
     wishes,
   );
+  const untold =
+    troubles.length > 0 && said.word === 'inconclusive' ? { ...said, sentence: nothingLearned(facts, port) } : said;
+  const bound = findings.some(({ id, confidence }) => id === 'S04' && confidence === 'certain');
+  const verdict = bound && said.shape === 'NOT LISTENING' ? { ...said, sentence: loopbackSentence } : untold;
   const checks = each.flatMap((seen) => seen.checks);
   const front = checks.filter(({ layer, via }) => layer === 'l4' && via !== 'control');
   const response = wishes.showResponse ? responseOf(front, views) : undefined;
@@ -154,11 +164,27 @@ function seenResult({ one, port, findings: known, service, views, index, wishes 
   return resultOf({ facts, port, verdict, findings, checks, response, skipped });
 }
 
+/** A way out that names the Service: it is to be pasted. */
+function addressed(trouble: Finding, { service }: Facts): Finding {
+  const name = `${service.metadata.name} -n ${namespaceOf(service)}`;
+  const fix = trouble.fix.map((one) => ({ ...one, command: one.command.replace('probe NAME', `probe ${name}`) }));
+  return { ...trouble, fix };
+}
+
+function nothingLearned(facts: Facts, port: ServicePort | undefined): string {
+  const { service, slices } = facts;
+  const count = port && slices ? within(service, slices, port).length : 0;
+  const shows = count > 0 ? ` What the API shows: ${count} ${count === 1 ? 'endpoint' : 'endpoints'} ready.` : '';
+  return `Nothing was learned about ${namespaceOf(service)}/${service.metadata.name} over the network.${shows}`;
+}
+
+const loopbackSentence = 'The application binds 127.0.0.1. The Service, DNS and the network path are fine.';
+
 interface About {
   facts: Facts;
   port: ServicePort | undefined;
   known: readonly Finding[];
-  wishes: Wishes;
+  wishes: Judging;
 }
 
 function judged({ facts, port, known, wishes }: About, view: View, checks: Check[]) {
@@ -174,7 +200,7 @@ function judged({ facts, port, known, wishes }: About, view: View, checks: Check
     meshed: isMeshed(facts.selected),
   };
   const verdict = judge(checks, setting);
-  const found = packetFindings({ facts, port, checks, verdict, known, expectation, meshed: setting.meshed });
+  const found = packetFindings({ facts, port, checks, verdict, known, expectation, loopback: wishes.loopback });
   return { verdict, found, checks };
 }
 

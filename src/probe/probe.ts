@@ -5,10 +5,12 @@ import type { KubeClient } from '../kube/client.ts';
 import { kinds } from '../service/kinds.ts';
 import type { KubeObject } from '../service/types.ts';
 import { absentResult, type Examined, examine, indexed, isTried, resultsOf, toTry } from './assemble.ts';
+import { refusedAtOnce } from './judge/verdict.ts';
 import { sweepExpired } from './pod/sweep.ts';
 import { targetsOf, type Target } from './pod/targets.ts';
 import { summaryOf } from './report/exit.ts';
 import type { ProbeReport, ReportVantage, Result } from './report/model.ts';
+import type { SecondLook } from './second-look.ts';
 import { shuffled } from './shuffle.ts';
 import { readSubjects } from './subjects.ts';
 import { type Trip, type Trips, visit, visitAll } from './vantages.ts';
@@ -22,6 +24,8 @@ export interface Surroundings {
   /** What exists now in the cluster, for whoever has no time to wait until it is removed. */
   exists: (name: string, namespace: string) => void;
   gone: (name: string) => void;
+  /** What the report rests on, for whoever keeps it. */
+  examined?: ((examined: readonly Examined[]) => void) | undefined;
   /** `alice@host`, for whoever finds a run. */
   owner: string;
 }
@@ -75,13 +79,17 @@ async function once(kube: KubeClient, wishes: Wishes, around: Surroundings & { b
     const tried = examined.filter((one) => isTried(one, wishes));
     const trips = tried.length > 0 ? await tryOut(kube, tried, wishes, { ...around, signal: either, total }) : nowhere;
     signal.throwIfAborted();
+    const looked = await lookAgain(kube, tried, trips, either);
     const index = indexed(trips.views);
     const results: Result[] = [
       ...subjects.absent.map(absentResult),
-      ...examined.flatMap((one) => resultsOf(one, isTried(one, wishes) ? trips.views : [], index, wishes)),
+      ...examined.flatMap((one) =>
+        resultsOf(one, isTried(one, wishes) ? trips.views : [], index, { ...wishes, loopback: looked.loopback }),
+      ),
     ];
     const late = clock.signal.aborted;
     await sweeping;
+    around.examined?.(examined);
     return {
       apiVersion: 'kubesvc/v1',
       kind: 'ProbeReport',
@@ -91,7 +99,7 @@ async function once(kube: KubeClient, wishes: Wishes, around: Surroundings & { b
       summary: summaryOf(results, { ...wishes.exit, late }),
       vantages: trips.vantages,
       results,
-      skipped: distinctSkipped(examined),
+      skipped: [...distinctSkipped(examined), ...looked.skipped],
     };
   } catch (error) {
     if (!clock.signal.aborted || signal.aborted) throw error;
@@ -100,6 +108,19 @@ async function once(kube: KubeClient, wishes: Wishes, around: Surroundings & { b
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Only where a pod has refused is there anything to look at again. */
+async function lookAgain(
+  kube: KubeClient,
+  tried: readonly Examined[],
+  { views }: Trips,
+  signal: AbortSignal,
+): Promise<SecondLook> {
+  if (!views.some(({ checks }) => checks.some((check) => check.via === 'endpoints' && refusedAtOnce(check))))
+    return { loopback: new Map(), skipped: [] };
+  const { secondLook } = await import('./second-look.ts');
+  return secondLook(kube, tried, views, signal);
 }
 
 const usualTotal = 120_000;

@@ -15,6 +15,9 @@ export interface Seen {
   /** What the API alone says of this port. */
   known: readonly Finding[];
   expectation?: { met: boolean; text: string } | undefined;
-  /** Its pods carry the sidecar of a service mesh. */
-  meshed: boolean;
+  /** What port-forward found at the loopback of pods that refuse. */
+  loopback: Loopback;
 }
+
+/** What port-forward found at the loopback of pods whose own address refuses: `shop/web-1:8080` to what came. */
+export type Loopback = ReadonlyMap<string, 'open' | 'refused'>;

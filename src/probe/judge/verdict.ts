@@ -51,6 +51,10 @@ export interface Setting {
  */
 const rstWithin = 700;
 
+/** A pod that is there, and nobody who listens. */
+export const refusedAtOnce = ({ layer: at, outcome, took = 0 }: Check): boolean =>
+  at === 'l4' && outcome === 'refused' && took < rstWithin;
+
 /** Names that fail after this have not been answered; those that do not exist fail in milliseconds. */
 const silentAfter = 4500;
 

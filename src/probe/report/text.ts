@@ -51,13 +51,15 @@ function screen(report: ProbeReport, results: readonly Result[], wishes: TextWis
   const tried = first.checks.length > 0;
   const blocks = results.map((result) => {
     const [port] = results.length > 1 && result.port ? [portText(result)] : [];
+    const found = findingsText(result, wishes);
     const title = port === undefined ? [] : [wishes.paint.bold(`Port ${port}`)];
     const lines = vantages.length > 1 ? [nodeTable(result, vantages, wishes)] : checkLines(result, vantages, wishes);
     return [
       ...title,
       ...lines,
-      ...findingsText(result, wishes),
+      ...found,
       ...body(result, wishes),
+      ...(lines.length > 0 && found.length === 0 ? [''] : []),
       ending(report, result, wishes),
     ].join('\n');
   });
@@ -200,7 +202,7 @@ function reachable(report: ProbeReport, { service, port, checks, message }: Resu
   ];
   const answers = statuses.length > 0 ? ` ${port?.detected === 'https' ? 'HTTPS' : 'HTTP'} ${statuses.join(', ')}` : '';
   const ran = checks.filter(({ outcome }) => outcome !== 'not-run').length;
-  return `${name} answers${answers} through every path tested (${ran} checks, ${(report.durationMs / 1000).toFixed(1)} s).`;
+  return `${name} answers${answers} through every path tested (${ran} ${ran === 1 ? 'check' : 'checks'}, ${(report.durationMs / 1000).toFixed(1)} s).`;
 }
 
 function tail({ vantages }: ProbeReport, { checks, findings }: Result): string {

@@ -1,0 +1,62 @@
+import { namespaceOf } from '../../diagnosis/facts.ts';
+import { type Finding, portKey } from '../../diagnosis/finding.ts';
+import { makerOf } from '../../diagnosis/pods.ts';
+import type { Seen } from './seen.ts';
+import { by, refusedAtOnce } from './verdict.ts';
+
+export const loopbackKey = (namespace: string, pod: string, port: number): string => `${namespace}/${pod}:${port}`;
+
+/**
+ * S04: the pod refuses at its own address and takes a connection at 127.0.0.1, where port-forward goes: the application
+ * is bound to the loopback. A refusal there does not exclude ::1, which the runtime may not dial.
+ */
+export function loopbackFindings({ facts, port, checks, loopback }: Seen): Finding[] {
+  if (!port || loopback.size === 0) return [];
+  const namespace = namespaceOf(facts.service);
+  const bound = by(checks, 'endpoints').filter(
+    (check) =>
+      refusedAtOnce(check) &&
+      check.endpoint?.pod !== undefined &&
+      loopback.get(loopbackKey(namespace, check.endpoint.pod, check.port)) === 'open',
+  );
+  const [first] = bound;
+  const name = first?.endpoint?.pod ?? '';
+  if (!first || name === '') return [];
+  const pod = facts.selected.find(({ metadata }) => metadata.name === name);
+  const maker = pod && makerOf(pod);
+  const restart = maker
+    ? `kubectl -n ${namespace} rollout restart ${maker.kind.toLowerCase()}/${maker.name} && kubesvc probe ${facts.service.metadata.name} -n ${namespace} --wait 2m`
+    : `kubesvc probe ${facts.service.metadata.name} -n ${namespace} --wait 2m`;
+  const pods = [...new Set(bound.map(({ endpoint }) => endpoint?.pod ?? ''))];
+  const container = pod?.spec.containers.find(({ ports = [] }) =>
+    ports.some(({ containerPort }) => containerPort === first.port),
+  );
+  return [
+    {
+      id: 'S04',
+      severity: 'error',
+      confidence: 'certain',
+      reason: 'port-forward',
+      ports: [portKey(port)],
+      message: `port ${first.port} is open on the loopback of pod ${pods.join(', ')} (port-forward connected) but not on its pod IP`,
+      objects: pods.map((one) => ({ kind: 'Pod', name: one, namespace })),
+      evidence: [
+        `${first.host}:${first.port} refuses, 127.0.0.1:${first.port} of the same pod does not${container ? ` (container "${container.name}")` : ''}`,
+      ],
+      fix: [
+        {
+          command: restart,
+          why: `after the server has been made to listen on 0.0.0.0 (or [::]):${first.port}, with --host 0.0.0.0 or HOST=0.0.0.0, for one`,
+        },
+      ],
+    },
+  ];
+}
+
+/** Once the loopback is known to be the reason, what else a refusal might have meant is no longer said. */
+export function withoutGuesses(known: readonly Finding[], found: readonly Finding[]): Finding[] {
+  const proved = found.some(({ id, reason }) => id === 'S04' && reason === 'port-forward');
+  return known.filter(
+    ({ id, reason }) => !proved || !(id === 'S04' || (id === 'S03' && (reason === 'refused' || reason === 'declared'))),
+  );
+}

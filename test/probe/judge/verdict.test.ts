@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest';
+import type { Check } from '../../../src/probe/judge/checks.ts';
+import type { Outcome } from '../../../src/probe/judge/classify.ts';
+import { judge, type Setting, worst } from '../../../src/probe/judge/verdict.ts';
+import type { Via } from '../../../src/probe/pod/targets.ts';
+
+let count = 0;
+const check = (
+  via: Via,
+  layer: Check['layer'],
+  outcome: Outcome,
+  took = 2,
+  host = '10.0.0.9',
+  node?: string,
+): Check => ({
+  id: `x${count++}`,
+  vantage: 'pod',
+  via,
+  host,
+  port: 80,
+  layer,
+  outcome,
+  took,
+  attempts: 1,
+  raw: '',
+  ...(node !== undefined && {
+    endpoint: {
+      address: host,
+      port: 80,
+      ready: true,
+      serving: true,
+      terminating: false,
+      node,
+      slice: 's',
+      managedBy: '',
+    },
+  }),
+});
+
+/** `ok`, or an outcome with the milliseconds that it took: `refused@1002`. */
+const one = (via: Via, layer: Check['layer'], text: string, host?: string, node?: string): Check => {
+  const [outcome = '', took = '2'] = text.split('@');
+  return check(via, layer, outcome as Outcome, Number(took), host, node);
+};
+
+const usual: Setting = { node: 'n1', pending: false, udp: false, meshed: false };
+
+interface Seen {
+  /** The IP control. */
+  x?: string;
+  /** The name control. */
+  k?: string;
+  names?: string[];
+  front?: string[];
+  name?: string[];
+  endpoints?: string[];
+  said?: string[];
+}
+
+const checks = ({
+  x = 'ok',
+  k = 'ok',
+  names = ['ok'],
+  front = ['ok'],
+  name = [],
+  endpoints = [],
+  said = [],
+}: Seen): Check[] => [
+  one('control', 'l4', x),
+  one('control', 'dns', k),
+  ...names.map((text) => one('dns', 'dns', text)),
+  ...front.map((text, index) => one('cluster-ip', 'l4', text, index === 0 ? '10.96.0.1' : 'fd00::1')),
+  ...name.map((text) => one('name', 'l4', text)),
+  ...endpoints.map((text, index) =>
+    one('endpoints', 'l4', text.replace(/ .*/, ''), `10.0.0.${index}`, text.split(' ')[1] ?? 'n1'),
+  ),
+  ...said.map((text) => one('cluster-ip', 'l7', text)),
+];
+
+/** The matrix: X controls, N name, C cluster IP, E endpoints, and what follows. */
+describe('the matrix', () => {
+  test.each<[string, Seen, string, string | undefined]>([
+    ['all well', { endpoints: ['ok', 'ok'] }, 'reachable', undefined],
+    ['one endpoint in rotation fails', { endpoints: ['ok', 'refused'] }, 'degraded', 'PART'],
+    ['the name fails fast', { names: ['dns@3', 'dns@4'] }, 'unreachable', 'NAME'],
+    ['no name resolves, slowly', { k: 'dns@5005', names: ['dns@5005'] }, 'unreachable', 'DNS'],
+    ['names fail slowly although the control came', { names: ['dns@5005', 'dns@5006'] }, 'unreachable', 'DNS'],
+    ['one form of the name fails', { names: ['dns@3', 'ok'] }, 'degraded', 'PART'],
+    [
+      'endpoints answer, the Service does not',
+      { front: ['timeout@4000'], endpoints: ['ok', 'ok'] },
+      'unreachable',
+      'SERVICE PATH',
+    ],
+    ['nothing behind it, refused after a second', { front: ['refused@1002'] }, 'unreachable', 'NO ENDPOINTS'],
+    [
+      'refused within milliseconds',
+      { front: ['refused'], endpoints: ['refused', 'refused@50'] },
+      'unreachable',
+      'NOT LISTENING',
+    ],
+    ['all lost', { front: ['timeout@4000'], endpoints: ['timeout@4000'] }, 'unreachable', 'BLOCKED'],
+    [
+      'near ones answer, far ones do not',
+      { front: ['timeout@4000'], endpoints: ['ok n1', 'timeout@4000 n2'] },
+      'unreachable',
+      'CROSS-NODE',
+    ],
+    [
+      'the same, and the Service works now and then',
+      { front: ['ok'], endpoints: ['ok n1', 'timeout@4000 n2'] },
+      'degraded',
+      'PART',
+    ],
+    ['one family fails', { front: ['ok', 'refused'] }, 'degraded', 'PART'],
+    [
+      'the client has no network',
+      { x: 'timeout@4000', k: 'dns@5000', names: ['dns@5000'], front: ['timeout@4000'], endpoints: ['timeout@4000'] },
+      'inconclusive',
+      'CLIENT ISOLATED',
+    ],
+    [
+      'a control that fails is outweighed by an answer',
+      { x: 'timeout@4000', endpoints: ['ok'] },
+      'reachable',
+      undefined,
+    ],
+    ['no control, no verdict', { x: 'not-run' }, 'inconclusive', undefined],
+    ['nothing was tried', { front: [], names: [] }, 'inconclusive', undefined],
+    ['only a name, which resolves', { front: [] }, 'reachable', undefined],
+    ['only a name, which does not', { front: [], names: ['dns@3'] }, 'unreachable', 'NAME'],
+    ['an HTTP error is an answer', { said: ['http'] }, 'reachable', undefined],
+    ['a reset after the connection is an answer of a sort', { said: ['reset'] }, 'reachable', undefined],
+  ])('%s', (_, seen, word, shape) => {
+    const verdict = judge(checks(seen), usual);
+    expect({ word: verdict.word, shape: verdict.shape }).toEqual({ word, shape });
+  });
+});
+
+describe('what is known besides packets', () => {
+  test.each<[string, Seen, Partial<Setting>, string, string | undefined]>([
+    ['a balancer without address', {}, { pending: true }, 'degraded', 'PART'],
+    ['asked for by name', { front: [] }, { pending: true, via: ['load-balancer'] }, 'unreachable', 'PART'],
+    ['an expectation that was missed', {}, { expectation: { met: false, text: 'no' } }, 'degraded', 'HTTP'],
+    ['and one that was met', {}, { expectation: { met: true, text: '' } }, 'reachable', undefined],
+    [
+      'silence over UDP proves nothing',
+      { front: ['no-answer@5000'], endpoints: ['no-answer@5000'] },
+      { udp: true },
+      'inconclusive',
+      undefined,
+    ],
+    [
+      'a refusal over UDP does',
+      { front: ['refused@2000'], endpoints: ['refused@2000'] },
+      { udp: true },
+      'unreachable',
+      'NOT LISTENING',
+    ],
+    ['a mesh that resets all', { said: ['reset', 'tls'] }, { meshed: true }, 'unreachable', 'PROTOCOL'],
+    [
+      '--via endpoints counts those alone',
+      { front: ['timeout@4000'], endpoints: ['ok'] },
+      { via: ['endpoints'] },
+      'reachable',
+      undefined,
+    ],
+  ])('%s', (_, seen, setting, word, shape) => {
+    const verdict = judge(checks(seen), { ...usual, ...setting });
+    expect({ word: verdict.word, shape: verdict.shape }).toEqual({ word, shape });
+  });
+
+  test('under externalTrafficPolicy Local only nodes with endpoints must answer', () => {
+    const ports = [one('node-port', 'l4', 'ok', '10.1.0.1'), one('node-port', 'l4', 'timeout@4000', '10.1.0.2')];
+    expect(judge([...checks({}), ...ports], usual).word).toBe('degraded');
+    expect(judge([...checks({}), ...ports], { ...usual, localNodes: new Set(['10.1.0.1']) }).word).toBe('reachable');
+  });
+});
+
+test.each([
+  [[], 'reachable'],
+  [['reachable', 'degraded'], 'degraded'],
+  [['degraded', 'inconclusive'], 'inconclusive'],
+  [['inconclusive', 'unreachable', 'reachable'], 'unreachable'],
+] as const)('the worst of %j is %s', (words, word) => expect(worst(words)).toBe(word));
