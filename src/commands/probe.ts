@@ -57,10 +57,7 @@ export function probeCommand(context: Context) {
       ).argParser(each),
     )
     .option('--port <port>', 'Probe only this port of the Service, by number or name.')
-    .option(
-      '--via <ways>',
-      'Only these ways: clusterip, dns, endpoints, nodeport, lb, externalip, externalname, local (from this host).',
-    )
+    .option('--via <ways>', 'Only these ways: clusterip, dns, endpoints, nodeport, lb, externalip, externalname.')
     .option('--ip-family <family>', 'Only addresses of this family: 4, 6 or both.')
     .option('--scheme <scheme>', 'What to speak: auto, http, https, h2c, tcp or udp.', 'auto')
     .option(

@@ -115,7 +115,6 @@ const byFlag: Readonly<Record<string, Source>> = {
       nodeport: 'the port on every node',
       lb: 'the load balancer',
       externalip: 'external IPs',
-      local: 'from this machine',
     }),
   ),
   '--ip-family': words({ 4: '', 6: '', both: '' }),

@@ -53,8 +53,6 @@ export interface ProbeFlags {
 export interface Wishes {
   what: What;
   via: Via[] | undefined;
-  /** From the host that runs kubesvc, beside the pod. */
-  local: boolean;
   family: 4 | 6 | undefined;
   scheme: Scheme | 'auto';
   path: string;
@@ -104,8 +102,7 @@ export function wishesOf(
   if (!flags.pod && flags.forcePod) throw new ProbeUsageError('--no-pod and --force-pod exclude each other');
   return {
     what: whatOf(words, flags),
-    via: via?.ways,
-    local: via?.local ?? false,
+    via,
     family: oneOf(flags.ipFamily ?? 'both', '--ip-family', { '4': 4, '6': 6, both: undefined }),
     scheme: oneOf(flags.scheme, '--scheme', {
       auto: 'auto',
@@ -197,13 +194,13 @@ const vias: Record<string, Via[]> = {
   externalname: ['external-name'],
 };
 
-function viaOf(text: string): { ways: Via[] | undefined; local: boolean } {
-  const found = text.split(',').map((word) => word.trim().toLowerCase());
-  const wrong = found.find((word) => word !== 'local' && !Object.hasOwn(vias, word));
-  if (wrong !== undefined)
-    throw new ProbeUsageError(`invalid --via "${wrong}": must be ${Object.keys(vias).join(', ')} or local`);
-  const ways = found.flatMap((word) => vias[word] ?? []);
-  return { ways: ways.length > 0 ? ways : undefined, local: found.includes('local') };
+function viaOf(text: string): Via[] {
+  return text.split(',').flatMap((word) => {
+    const ways = vias[word.trim().toLowerCase()];
+    if (ways) return ways;
+    const names = Object.keys(vias);
+    throw new ProbeUsageError(`invalid --via "${word}": must be ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`);
+  });
 }
 
 function oneOf<T>(text: string, flag: string, values: Record<string, T>): T {

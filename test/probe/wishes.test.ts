@@ -17,7 +17,7 @@ test.each<[string, string]>([
   ['probe web --timeout=x', 'invalid --timeout "x": expected a duration such as 30s or 2m'],
   [
     'probe web --via=foo',
-    'invalid --via "foo": must be clusterip, dns, endpoints, nodeport, lb, externalip, externalname or local',
+    'invalid --via "foo": must be clusterip, dns, endpoints, nodeport, lb, externalip or externalname',
   ],
   ['probe web --expect-status=99', 'invalid --expect-status "99": expected HTTP statuses such as 200-399,401'],
   [

@@ -38,9 +38,9 @@ record() { # ID CODE TEXT, after a check that began at $S
   text=~{3//"$NL"/|}
   text=~{text//[[:cntrl:]]/ }
   [ ~{#text} -le 200 ] || text=~{text:0:100}~~{text: -99}
-  line=R$TAB$1$TAB$2$TAB$((N - S))$TAB$text
-  echo "$line"
-  echo "$line" >>$R
+  told=R$TAB$1$TAB$2$TAB$((N - S))$TAB$text
+  echo "$told"
+  echo "$told" >>$R
 }
 
 guard() { # HOST: a name may take long to look up, an address may not
