@@ -5,6 +5,7 @@ import { formOf } from '../service/change-type/form.ts';
 import { turnsHeadless } from '../service/change-type/refuse.ts';
 import { kinds } from '../service/kinds.ts';
 import { sameJson } from '../service/merge-patch.ts';
+import { quoted } from '../service/quote.ts';
 import { adopted } from '../service/field-owners.ts';
 import type { Service } from '../service/types.ts';
 import type { Context } from './context.ts';
@@ -15,7 +16,7 @@ export type IfExists = 'error' | 'skip' | 'update' | 'replace';
 export function parseIfExists(text: string): IfExists {
   const known = (['error', 'skip', 'update', 'replace'] as const).find((one) => one === text.toLowerCase());
   if (known) return known;
-  throw new UsageError(`invalid --if-exists "${text}": must be error, skip, update or replace`);
+  throw new UsageError(`invalid --if-exists ${quoted(text)}: must be error, skip, update or replace`);
 }
 
 interface Wishes {

@@ -221,7 +221,7 @@ async function create(names: string[], given: Flags, self: CommandUnknownOpts, c
   const name = onlyName(names, self);
   let verb: string = 'created';
   const outcome: Printer = (object) => outcomePrinter(verb, flags.dryRun)(object);
-  const print = await changePrinter(flags, outcome, context);
+  const print = await changePrinter(given, outcome, context);
   const connection = connectionFlags(self);
   const { createdService } = await import('../service/create.ts');
   const { refuseFaulty } = await import('../cli/faults.ts');

@@ -56,7 +56,7 @@ export function exposeCommand(context: Context) {
     if (flags.record) context.stderr.write(recordIgnored);
     let verb: string = 'exposed';
     const outcome: Printer = (object) => outcomePrinter(verb, flags.dryRun)(object);
-    const print = await changePrinter(flags, outcome, context);
+    const print = await changePrinter(given, outcome, context);
     const connection = connectionFlags(command);
     const { refuseFaulty } = await import('../cli/faults.ts');
     const { serviceFor } = await import('../service/expose.ts');

@@ -1,6 +1,7 @@
 import { type Command, Option, type OptionValues } from '@commander-js/extra-typings';
 import { UsageError } from '../errors.ts';
 import { milliseconds } from '../service/duration.ts';
+import { quoted } from '../service/quote.ts';
 
 /** What a command that has made or changed a Service may wait for. `usual`: what matters most for its type. */
 export type Awaited = 'usual' | 'endpoints' | 'address' | 'reachable';
@@ -8,13 +9,13 @@ export type Awaited = 'usual' | 'endpoints' | 'address' | 'reachable';
 function parseAwaited(text: string): Awaited {
   const known = (['usual', 'endpoints', 'address', 'reachable'] as const).find((one) => one === text.toLowerCase());
   if (known) return known;
-  throw new UsageError(`invalid --wait "${text}": must be endpoints, address or reachable`);
+  throw new UsageError(`invalid --wait ${quoted(text)}: must be endpoints, address or reachable`);
 }
 
 function parseTimeout(text: string): number {
   const duration = milliseconds(text);
   if (duration !== undefined) return duration;
-  throw new UsageError(`invalid --timeout "${text}": expected a duration such as 30s or 2m`);
+  throw new UsageError(`invalid --timeout ${quoted(text)}: expected a duration such as 30s or 2m`);
 }
 
 export interface WaitFlags {
