@@ -27,6 +27,7 @@ import {
   UsageError,
   WithExitCode,
 } from './errors.ts';
+import { visibleLines } from './output/visible.ts';
 
 const description = `kubesvc makes Kubernetes Services understandable and trustworthy: it builds them from workloads,
 reads them, changes them safely, and proves with a temporary pod that they can be reached.
@@ -99,7 +100,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0; // help was asked for
     if (!(error instanceof CliError)) throw error;
-    context.stderr.write(inNameOf(context.program, inWords(error)));
+    context.stderr.write(visibleLines(inNameOf(context.program, inWords(error)))); // a server's words are among them
     return error.exitCode;
   }
 }
