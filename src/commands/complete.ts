@@ -29,6 +29,10 @@ function completeCommand(name: string, withDescriptions: boolean, context: Conte
       cluster,
       kind: (word) => resolveKind(word, cluster),
       kubeconfig: () => context.kubeconfig(connection.kubeconfig),
+      findings: async () => {
+        const { pages } = await import('../diagnosis/explain/explain.ts');
+        return Object.entries(pages).map(([text, { title }]) => ({ text, description: title }));
+      },
       signal: AbortSignal.timeout(patience),
     });
     context.stdout.write(answer(found, withDescriptions));

@@ -126,6 +126,9 @@ function countedLabels(rows: readonly { labels: Record<string, string> }[]): [st
 
 const exemplary = (values: ReadonlyMap<string, number>) => [...values.keys()].slice(0, 3).join(', ');
 
+/** The ids of findings, and what each is. */
+export const findings: Ask = (door) => door.findings();
+
 export const contexts: Ask = async (door) =>
   [...(await door.kubeconfig()).contexts].map(([text, { cluster = '', namespace }]) => ({
     text,

@@ -85,11 +85,6 @@ const byFlag: Readonly<Record<string, Source>> = {
     update: 'apply what differs',
     replace: 'delete it and create it anew',
   }),
-  '--wait': words({
-    endpoints: 'until a pod is ready behind it',
-    address: 'until it has its external address',
-    reachable: 'until a probe gets through',
-  }),
   '--label-columns': listOf({ ask: ask.labelKeys(kinds.Service) }),
   '--sort-by': words({
     '.metadata.name': '',
@@ -107,6 +102,8 @@ const byFlag: Readonly<Record<string, Source>> = {
   '--from-namespace': { ask: ask.names(kinds.Namespace) },
   '--from-labels': listOf({ ask: ask.labelPairs(kinds.Pod, '--from-namespace') }),
   '--from-service-account': { ask: ask.names(serviceAccount, '--from-namespace') },
+  '--explain': { ask: ask.findings },
+  '--suppress': { ask: ask.findings },
   '--via': listOf(
     words({
       clusterip: 'the cluster IP',
@@ -135,13 +132,21 @@ const byCommand: Readonly<Record<string, (path: string) => Source>> = {
       : path.startsWith('create')
         ? nothing
         : { ask: ask.servicePorts },
+  '--wait': (path) =>
+    path === 'probe'
+      ? nothing
+      : words({
+          endpoints: 'until a pod is ready behind it',
+          address: 'until it has its external address',
+          reachable: 'until a probe gets through',
+        }),
+  // `version` alone names its formats in words.
+  '--output': (path) => (path === 'version' ? words({ json: '', yaml: '' }) : nothing),
   '--selector': (path) => listOf({ ask: ask.labelPairs(/^(expose|create)/.test(path) ? kinds.Pod : kinds.Service) }),
 };
 
 /** Flags whose values nobody can know beforehand. */
 const freeText = new Set([
-  '--explain',
-  '--suppress',
   '--as',
   '--as-group',
   '--as-uid',

@@ -13,6 +13,7 @@ export interface Door {
   cluster(flags?: ConnectionFlags): Promise<KubeClient>;
   kind(word: string): Promise<Kind>;
   kubeconfig(): Promise<KubeconfigNames>;
+  findings(): Promise<readonly Candidate[]>;
   signal: AbortSignal;
 }
 

@@ -64,6 +64,17 @@ describe('what the program knows by itself', () => {
     [['edit', 'type', 'web', 'Ex'], ['ExternalName']],
     [['no-such-command', ''], []],
     [['expose', '--no-such-flag', 'dep'], ['deployment']],
+    [
+      ['version', '-o', ''],
+      ['json', 'yaml'],
+    ],
+    [
+      ['expose', '--wait='],
+      ['endpoints', 'address', 'reachable'],
+    ],
+    [['probe', '--wait', ''], []],
+    [['probe', '--explain', 'S01'], ['S01']],
+    [['probe', '--via', 'dns,no'], ['dns,nodeport']],
     [['expose', '--name', ''], []],
   ])('%j', async (half, words) => {
     expect(await wordsFor(...half)).toEqual({ words, directive: ':4' });
