@@ -4,7 +4,7 @@ import { missingPackages } from './packages.ts';
 const nothing = () => false;
 
 test('to run, only what runs', () => {
-  expect(missingPackages(['run'], nothing)).toEqual(['nftables', 'iptables', 'conntrack']);
+  expect(missingPackages(['run'], nothing)).toEqual(['nftables', 'iptables', 'openssl', 'conntrack']);
 });
 
 test('to build, also a compiler and what the images are made of', () => {

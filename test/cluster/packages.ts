@@ -29,6 +29,7 @@ const needs: readonly Need[] = [
   { package: 'nftables', purposes: ['run'], shownBy: { command: 'nft' } },
   { package: 'iptables', purposes: ['run'], shownBy: { command: 'iptables' } },
   { package: 'tmux', purposes: ['terminal', 'shells'], shownBy: { command: 'tmux' } },
+  { package: 'openssl', purposes: ['run'], shownBy: { command: 'openssl' } }, // certificates of Services under test
   { package: 'conntrack', purposes: ['run'], shownBy: { command: 'conntrack' } },
   { package: 'zsh', purposes: ['shells'], shownBy: { command: 'zsh' } },
   { package: 'fish', purposes: ['shells'], shownBy: { command: 'fish' } },
