@@ -2,7 +2,7 @@ import { namespaceOf } from '../../diagnosis/facts.ts';
 import { type Finding, portKey } from '../../diagnosis/finding.ts';
 import { makerOf } from '../../diagnosis/pods.ts';
 import type { Seen } from './seen.ts';
-import { by, refusedAtOnce } from './verdict.ts';
+import { by, isOk, refusedAtOnce } from './verdict.ts';
 
 export const loopbackKey = (namespace: string, pod: string, port: number): string => `${namespace}/${pod}:${port}`;
 
@@ -13,10 +13,14 @@ export const loopbackKey = (namespace: string, pod: string, port: number): strin
 export function loopbackFindings({ facts, port, checks, loopback }: Seen): Finding[] {
   if (!port || loopback.size === 0) return [];
   const namespace = namespaceOf(facts.service);
-  const bound = by(checks, 'endpoints').filter(
+  const tries = by(checks, 'endpoints').filter(({ layer }) => layer === 'l4');
+  // A pod that answers at its address of the other family is not bound to the loopback: F01.
+  const answers = (name: string) => tries.some((check) => isOk(check) && check.endpoint?.pod === name);
+  const bound = tries.filter(
     (check) =>
       refusedAtOnce(check) &&
       check.endpoint?.pod !== undefined &&
+      !answers(check.endpoint.pod) &&
       loopback.get(loopbackKey(namespace, check.endpoint.pod, check.port)) === 'open',
   );
   const [first] = bound;
