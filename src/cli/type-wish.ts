@@ -2,25 +2,26 @@ import { UsageError } from '../errors.ts';
 import { type Form, forms } from '../service/change-type/form.ts';
 import type { NodePortWish } from '../service/change-type/wish.ts';
 import { parseProtocol } from './parse.ts';
+import { quoted } from '../service/quote.ts';
 
 /** What `edit type` is told, text -> value. */
 
 export function parseForm(text: string): Form {
   const form = forms.find((one) => one.toLowerCase() === text.toLowerCase());
   if (form) return form;
-  throw new UsageError(`invalid TYPE "${text}": must be ${forms.slice(0, -1).join(', ')} or ${forms.at(-1)}`);
+  throw new UsageError(`invalid TYPE ${quoted(text)}: must be ${forms.slice(0, -1).join(', ')} or ${forms.at(-1)}`);
 }
 
 export function parseTrafficPolicy(text: string): 'Cluster' | 'Local' {
   const policy = (['Cluster', 'Local'] as const).find((one) => one.toLowerCase() === text.toLowerCase());
   if (policy) return policy;
-  throw new UsageError(`invalid --external-traffic-policy "${text}": must be Cluster or Local`);
+  throw new UsageError(`invalid --external-traffic-policy ${quoted(text)}: must be Cluster or Local`);
 }
 
 export function parseKeep(text: string): boolean {
   if (/^(1|t|true)$/i.test(text)) return true;
   if (/^(0|f|false)$/i.test(text)) return false;
-  throw new UsageError(`invalid --keep-node-ports "${text}": must be true or false`);
+  throw new UsageError(`invalid --keep-node-ports ${quoted(text)}: must be true or false`);
 }
 
 /** `[NAME|PORT[/PROTOCOL]=]NODEPORT`, several parted by commas; the flag may be repeated. */
@@ -34,7 +35,7 @@ function parseNodePort(text: string): NodePortWish {
   const port = of === undefined ? undefined : /^(\d+)(?:\/(.+))?$/.exec(of);
   if (nodePort === undefined || of === '' || (port && portNumber(port[1] ?? '') === undefined)) {
     throw new UsageError(
-      `invalid --node-port "${text}": expected a number between 1 and 65535, for one port of several with its name or number before it, as in 30080, http=30080 or 53/UDP=30053`,
+      `invalid --node-port ${quoted(text)}: expected a number between 1 and 65535, for one port of several with its name or number before it, as in 30080, http=30080 or 53/UDP=30053`,
     );
   }
   if (of === undefined) return { nodePort };

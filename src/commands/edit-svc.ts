@@ -15,6 +15,7 @@ import { outcomePrinter, type Printable } from '../output/printer.ts';
 import { kinds } from '../service/kinds.ts';
 import { mergePatch } from '../service/merge-patch.ts';
 import type { KubeObject, Service } from '../service/types.ts';
+import { quoted } from '../service/quote.ts';
 
 const description = `Edit Services in your own editor: KUBE_EDITOR, EDITOR, or vi.
 
@@ -106,7 +107,7 @@ function parseValidate(text: string): 'Strict' | 'Warn' | 'Ignore' {
   if (text === 'strict' || text === 'true') return 'Strict';
   if (text === 'warn') return 'Warn';
   if (text === 'ignore' || text === 'false') return 'Ignore';
-  throw new UsageError(`invalid --validate "${text}": must be strict (or true), warn or ignore (or false)`);
+  throw new UsageError(`invalid --validate ${quoted(text)}: must be strict (or true), warn or ignore (or false)`);
 }
 
 /** The format of the file; of what is printed after it too, where one was asked for. */

@@ -2,6 +2,7 @@ import { UsageError } from '../../errors.ts';
 import type { Service } from '../types.ts';
 import { externallyAccessible, type Form, hasClusterIp, typeOf } from './form.ts';
 import type { ChangeWish } from './wish.ts';
+import { quoted } from '../quote.ts';
 
 /**
  * What the server refuses, said before it is asked, with the way out.
@@ -28,7 +29,7 @@ export function refuse(service: Service, from: Form, wish: ChangeWish): void {
   if (to !== 'LoadBalancer') throw new UsageError(`--load-balancer-class goes with LoadBalancer, not with ${to}`);
   if (!isQualifiedName(loadBalancerClass)) {
     throw new UsageError(
-      `invalid --load-balancer-class "${loadBalancerClass}": expected a name of letters, digits, '-', '_' and '.', with a DNS name and / before it or not, as in example.com/internal`,
+      `invalid --load-balancer-class ${quoted(loadBalancerClass)}: expected a name of letters, digits, '-', '_' and '.', with a DNS name and / before it or not, as in example.com/internal`,
     );
   }
   if (changesClass(service, from, wish) && !wish.recreate) {
@@ -68,7 +69,7 @@ function refuseExternalName({ metadata, spec }: Service, to: Form, externalName:
   const label = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
   if (host.length > 253 || !host.split('.').every((word) => label.test(word))) {
     throw new UsageError(
-      `invalid --external-name "${externalName}": expected a DNS name of lower case letters, digits, '-' and '.', at most 253 long, each part beginning and ending with a letter or digit`,
+      `invalid --external-name ${quoted(externalName)}: expected a DNS name of lower case letters, digits, '-' and '.', at most 253 long, each part beginning and ending with a letter or digit`,
     );
   }
 }
