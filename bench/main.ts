@@ -89,6 +89,10 @@ function growth(present: readonly Program[], medians: ReadonlyMap<string, number
   for (const { name } of present) {
     const [a, b, c] = [one, thousand, tenThousand].map((command) => medians.get(`${name}: ${command}`) ?? Number.NaN);
     if (a === undefined || b === undefined || c === undefined || Number.isNaN(a + b + c)) continue;
+    if (b <= a) {
+      console.log(`${name}: the machine is too busy to tell how the time grows`);
+      continue;
+    }
     const times = (c - a) / (b - a);
     const fine = times < 25;
     if (name !== 'kubectl' && !fine) linear = false;

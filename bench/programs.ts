@@ -13,14 +13,15 @@ const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url
 
 /** Who runs against whom; the first is what the others are measured by. */
 export function programs(kubectl: string): Program[] {
-  const executable = at('dist/standalone/kubesvc');
+  const path = `dist/standalone/kubesvc-${process.platform}-${process.arch}`;
+  const executable = at(path);
   return [
     { name: 'kubectl', command: [kubectl] },
     { name: 'kubesvc, npm package', command: [process.execPath, at('bin/kubesvc.js')] },
     {
       name: 'kubesvc, standalone executable',
       command: [executable],
-      ...(!existsSync(executable) && { missing: 'dist/standalone/kubesvc is not there' }),
+      ...(!existsSync(executable) && { missing: `${path} is not there: npm run build:standalone` }),
     },
   ];
 }
