@@ -50,8 +50,18 @@ export function checksOf(targets: readonly Target[], records: readonly Record[],
     else byTarget.set(id, [record]);
   }
   const domain = domainOf(records);
-  return targets.flatMap((target) => ofTarget(target, byTarget.get(target.id) ?? [], { vantage, domain }));
+  const alive = new Set(
+    targets.flatMap(({ id, group }) =>
+      id.startsWith('f') && lastOf(byTarget.get(id), id)?.exitCode === 0 ? [group] : [],
+    ),
+  );
+  // What was tried because a front failed is of no account once that front has answered after all.
+  return targets
+    .filter(({ id, group }) => !(id.startsWith('y') && alive.has(group)))
+    .flatMap((target) => ofTarget(target, byTarget.get(target.id) ?? [], { vantage, domain }));
 }
+
+const lastOf = (records: readonly Record[] | undefined, id: string) => records?.findLast((record) => record.id === id);
 
 const tools: { [how in Target['how']]: Tool } = {
   name: 'getent',

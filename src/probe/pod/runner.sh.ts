@@ -212,6 +212,7 @@ group() { # of lines on standard input: ID HOW HOST PORT SCHEME PATH SPACE
   names=
   again=
   tested=
+  missed=
   while IFS="$TAB" read -r number id how host port scheme path space; do
     [ -n "$id" ] || continue
     own=$number
@@ -228,7 +229,11 @@ group() { # of lines on standard input: ID HOW HOST PORT SCHEME PATH SPACE
     pace
     case $id in
     d*) check "$id" "$how" "$host" "$port" "$scheme" "$path" & names=1 ;;
-    n*) [ "$front" = dead ] || [ -e $D/nameless ] || check "$id" "$how" "$host" "$port" "$scheme" "$path" ;;
+    n*)
+      [ "$front" = dead ] || [ -e $D/nameless ] || {
+        check "$id" "$how" "$host" "$port" "$scheme" "$path"
+        case $open$O in 0*) ;; *"timed out"*) missed=1 ;; esac
+      } ;;
     e* | y* | o*)
       case $id in
       y*) [ "$front" = dead ] || continue ;;
@@ -247,7 +252,7 @@ group() { # of lines on standard input: ID HOW HOST PORT SCHEME PATH SPACE
           front=alive
         else
           [ "$front" = alive ] || front=dead
-          case $O in *"timed out"*) again="$again$id$TAB$how$TAB$host$TAB$port$TAB$scheme$TAB$path$NL" ;; esac
+          case $O in *"timed out"*) missed=1; again="$again$id$TAB$how$TAB$host$TAB$port$TAB$scheme$TAB$path$NL" ;; esac
         fi
         [ -z "$BREAK" ] || case $open$O in
           0*) [ ! -s "$D/lost.$space" ] || : >"$D/lost.$space" ;;
@@ -289,20 +294,40 @@ part=
 # A line's first word is its group; the controls are group 0.
 sed -n "/^0$TAB/p" $D/targets >$D/controls
 group <$D/controls &
-w=0
-while [ $w -lt "$P" ]; do
-  (
-    awk -F "$TAB" -v p="$P" -v w=$w '$1 > 0 && $1 % p == w' $D/targets >$D/own.$w
-    last=
-    while IFS= read -r line; do
-      [ "~{line%%"$TAB"*}" = "$last" ] || { [ -z "$last" ] || group <$D/now.$w; : >$D/now.$w; last=~{line%%"$TAB"*}; }
-      echo "$line" >>$D/now.$w
-    done <$D/own.$w
-    [ -z "$last" ] || group <$D/now.$w
-  ) &
-  w=$((w + 1))
-done
-wait
+work() { # FILE: its groups, $P side by side; what a batch has lost is kept in $D/calm
+  w=0
+  while [ $w -lt "$P" ]; do
+    (
+      awk -F "$TAB" -v p="$P" -v w=$w '$1 > 0 && $1 % p == w' "$1" >$D/own.$w
+      last=
+      while IFS= read -r line; do
+        [ "~{line%%"$TAB"*}" = "$last" ] || { [ -z "$last" ] || one $w; : >$D/now.$w; last=~{line%%"$TAB"*}; }
+        echo "$line" >>$D/now.$w
+      done <$D/own.$w
+      [ -z "$last" ] || one $w
+    ) &
+    w=$((w + 1))
+  done
+  wait
+}
+
+one() { # WORKER
+  group <$D/now.$1
+  [ -z "$BREAK" ] || [ -z "$missed" ] || cat $D/now.$1 >>$D/calm
+}
+
+work $D/targets
+# Thirty connections at once may be more than a backend, or a node, can take: what was lost among them is tried again in
+# quiet, before it is called lost; not more of it than a minute takes.
+if [ -s $D/calm ]; then
+  cut -f 1 $D/calm | uniq | sort -un | head -n 60 >$D/numbers
+  awk -F "$TAB" 'NR == FNR { wanted[$1]; next } $1 in wanted' $D/numbers $D/calm >$D/quiet
+  P=3
+  TO=4
+  BREAK=
+  PAUSE=
+  work $D/quiet
+fi
 set +f
 for body in $D/body.*; do
   [ ! -f "$body" ] || echo "B$TAB~{body##*.}$TAB$(base64 <"$body" | tr -d '\n')"
