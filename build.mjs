@@ -35,8 +35,6 @@ const { metafile } = await build({
   chunkNames: 'chunks/[name]-[hash]',
   metafile: true,
   legalComments: 'none',
-  minifyWhitespace: true, // less to read at every start; names stay, for the stack of a bug
-  minifySyntax: true,
   // The shells' scripts, which `completion` prints as they are.
   loader: { '.bash': 'text', '.fish': 'text', '.ps1': 'text', '': 'text' },
   plugins: [cutOffGeneratedApi],

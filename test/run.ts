@@ -23,6 +23,9 @@ interface Stage {
 // Dots in colours are a wall of escape codes in a log.
 if (!process.stdout.isTTY) process.env.NO_COLOR = '1';
 
+/** As the launcher is built, so that what its build has compiled is not compiled a second time. */
+const goEnv = { CGO_ENABLED: '0', GOFLAGS: '-trimpath -buildvcs=false' };
+
 const scratch = mkdtempSync(join(tmpdir(), 'kubesvc-test-'));
 const onlyChecks = process.argv.includes('--check');
 
@@ -107,9 +110,6 @@ function vitest(project: string) {
     }
   };
 }
-
-/** As the launcher is built, so that what its build has compiled is not compiled a second time. */
-const goEnv = { CGO_ENABLED: '0', GOFLAGS: '-trimpath -buildvcs=false' };
 
 /** `go vet` and `go test` of the launcher; skipped, and said so, where there is no Go. */
 function goTests(): Counts {
