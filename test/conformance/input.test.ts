@@ -112,7 +112,7 @@ describe.skipIf(inject('missing') !== '').concurrent('a file with', () => {
     if (theirs.code === 0 && refused !== undefined) {
       // Read alike, and refused because the server would: what is refused is the very value that kubectl prints.
       const { metadata, spec } = decodeYaml(theirs.stdout) as Service;
-      return expect([metadata.labels?.v, String(spec.ports?.[0]?.port)]).toContain(JSON.parse(refused));
+      return expect([`v=${metadata.labels?.v}`, String(spec.ports?.[0]?.port)]).toContain(JSON.parse(refused));
     }
     if (theirs.code === 0) return expect(ours).toEqual(theirs);
     expect({ code: ours.code, stdout: ours.stdout }).toEqual({ code: theirs.code, stdout: theirs.stdout });
