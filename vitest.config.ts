@@ -63,6 +63,8 @@ export default defineConfig({
           globalSetup: ['test/support/full-cluster.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // A packet, a pull or a lease may come late where two cores carry a whole cluster; a real fault comes twice.
+          retry: 1,
           // Two cores carry the cluster and its pods: tests beside each other would only wait for one another.
           fileParallelism: false,
         },

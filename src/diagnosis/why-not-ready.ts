@@ -55,7 +55,10 @@ export const unreadyContainer = ({ spec, status }: Pod): string =>
 function initReason(pod: Pod, facts: Known): NotReady | undefined {
   const { conditions = [], initContainerStatuses = [] } = pod.status ?? {};
   if (conditions.some(({ type, status }) => type === 'Initialized' && status === 'True')) return undefined;
-  const current = initContainerStatuses.find(({ ready, started }) => !ready && !started);
+  // Started is enough of a sidecar; any other has to end well, and runs for a moment each time it is tried again.
+  const sidecars = (pod.spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const isSidecar = (name: string) => sidecars.some((one) => one.name === name);
+  const current = initContainerStatuses.find(({ name, ready, started }) => !ready && !(started && isSidecar(name)));
   if (!current) return undefined;
   const { waiting, terminated, running } = current.state ?? {};
   const ended = terminated ?? current.lastState?.terminated;

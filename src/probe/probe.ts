@@ -81,13 +81,13 @@ async function once(kube: KubeClient, wishes: Wishes, around: Surroundings & { b
     signal.throwIfAborted();
     const looked = await lookAgain(kube, tried, trips, either);
     const index = indexed(trips.views);
+    const late = clock.signal.aborted;
     const results: Result[] = [
       ...subjects.absent.map(absentResult),
       ...examined.flatMap((one) =>
         resultsOf(one, isTried(one, wishes) ? trips.views : [], index, { ...wishes, loopback: looked.loopback }),
       ),
-    ];
-    const late = clock.signal.aborted;
+    ].map((result) => (late ? cutShort(result) : result));
     await sweeping;
     around.examined?.(examined);
     return {
@@ -108,6 +108,13 @@ async function once(kube: KubeClient, wishes: Wishes, around: Surroundings & { b
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** What was not tried when the time was up cannot be said to work. */
+function cutShort(result: Result): Result {
+  const untried = result.checks.some(({ outcome }) => outcome === 'not-run');
+  if (result.verdict !== 'reachable' || !untried) return result;
+  return { ...result, verdict: 'inconclusive', message: 'The time was up before everything had been tried.' };
 }
 
 /** Only where a pod has refused is there anything to look at again. */

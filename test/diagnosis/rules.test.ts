@@ -123,6 +123,32 @@ const rows: Record<string, Row[]> = {
     ['one of two, only starting', wantsPods([pod('a'), pod('b', { ready: false })]), ['S02 info Starting', 'S10 info']],
     ['all ended', wantsPods([pod('a', { ready: false, status: { phase: 'Succeeded' } })]), ['S02 error Finished!']],
     [
+      'an init container that fails is tried again at this moment',
+      wantsPods([
+        pod('a', {
+          ready: false,
+          spec: { initContainers: [{ name: 'migrate' }] },
+          status: {
+            phase: 'Pending',
+            conditions: [{ type: 'Initialized', status: 'False' }],
+            initContainerStatuses: [
+              {
+                name: 'migrate',
+                ready: false,
+                started: true,
+                restartCount: 2,
+                image: 'alpine',
+                imageID: '',
+                state: { running: {} },
+                lastState: { terminated: { exitCode: 5 } },
+              },
+            ],
+          },
+        }),
+      ]),
+      ['S02 error Init!'],
+    ],
+    [
       'its node is lost',
       wantsPods([pod('a', { ready: false })], {}, { nodes: [node('node1', { ready: false })] }),
       ['S02 error NodeNotReady!'],

@@ -77,7 +77,12 @@ const verdictOf = ({ summary, results, vantages }: ProbeReport) => ({
   cleanup: vantages.map(({ cleanup }) => cleanup),
 });
 
-const ready = ({ kubectl }: Ground) => must(kubectl('rollout', 'status', 'deployment', 'web', '--timeout=90s'));
+/** Its pods, and the slice that says so, which follows a moment later. */
+async function ready({ kubectl }: Ground): Promise<void> {
+  await must(kubectl('rollout', 'status', 'deployment', 'web', '--timeout=90s'));
+  const inSlice = '--for=jsonpath={.endpoints[*].conditions.ready}=true';
+  await must(kubectl('wait', inSlice, 'endpointslice', '-l', 'kubernetes.io/service-name=web', '--timeout=90s'));
+}
 
 onCluster('a probe in a namespace that enforces Pod Security restricted', (ground) => {
   const { apply, kubectl, namespace, kubesvc } = ground;

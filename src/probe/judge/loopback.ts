@@ -21,6 +21,8 @@ export function loopbackFindings({ facts, port, checks, loopback }: Seen): Findi
       refusedAtOnce(check) &&
       check.endpoint?.pod !== undefined &&
       !answers(check.endpoint.pod) &&
+      // Who listens on 0.0.0.0 has 127.0.0.1 open as well: a refusal over IPv6 alone proves no loopback.
+      !check.host.includes(':') &&
       loopback.get(loopbackKey(namespace, check.endpoint.pod, check.port)) === 'open',
   );
   const [first] = bound;

@@ -215,6 +215,15 @@ function broken(front: readonly Check[], endpoints: readonly Check[], { node, ud
   }
   if (endpoints.length > 0 && endpoints.every(isOk))
     return down('SERVICE PATH', 'Every endpoint answers, but not through the Service.');
+  const bad = endpoints.filter((check) => !isOk(check));
+  // Whoever is sent to a pod that refuses is refused as fast as by itself: the next connection may well be taken.
+  if (endpoints.some(isOk) && refused(bad) && refused(front))
+    return verdict(
+      'degraded',
+      `${bad.length} of ${endpoints.length} endpoints refuse, and with them the connections that are sent there.`,
+      [...front, ...bad],
+      'PART',
+    );
   if (endpoints.some(isOk))
     return crossNode(endpoints, node)
       ? down('CROSS-NODE', 'Endpoints on this node answer, those on other nodes do not.')

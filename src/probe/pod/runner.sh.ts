@@ -63,7 +63,7 @@ web() { # ID SCHEME HOST PORT PATH: asks, and leaves the answer in $O
     else
       timeout $((TO + 6)) wget -Y off -q -S -T "$TO" --no-check-certificate -O $body "$U"
     fi
-    r=$?; echo; echo "rc=$r"
+    r=$?; echo; echo "rc=$r"; echo # busybox's sed looks a line ahead before it does anything with one
   } 2>&1 </dev/null | sed '/^rc=/q')
   record "$1" "~{O##*rc=}" "~{O%rc=*}"
 }

@@ -34,6 +34,7 @@ test.each<[string, Check[], 'open' | 'refused', string[]]>([
   ['refused at its address, open on the loopback', [tried('10.0.0.1', 'refused')], 'open', ['S04']],
   ['refused in both places', [tried('10.0.0.1', 'refused')], 'refused', []],
   ['answers over IPv4 and refuses over IPv6', [tried('10.0.0.1', 'ok'), tried('fd00::1', 'refused')], 'open', []],
+  ['asked over IPv6 alone, and refused: it may well be bound to 0.0.0.0', [tried('fd00::1', 'refused')], 'open', []],
   ['another pod answers', [tried('10.0.0.2', 'ok', 'web-2'), tried('10.0.0.1', 'refused')], 'open', ['S04']],
   ['lost packets say nothing of listeners', [tried('10.0.0.1', 'timeout')], 'open', []],
 ])('%s', (_, checks, found, ids) => {

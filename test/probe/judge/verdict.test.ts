@@ -99,6 +99,18 @@ describe('the matrix', () => {
       'unreachable',
       'NOT LISTENING',
     ],
+    [
+      'one of three refuses, and the Service has led there each time',
+      { front: ['refused'], endpoints: ['ok', 'ok', 'refused'] },
+      'degraded',
+      'PART',
+    ],
+    [
+      'one of three refuses, and the network itself refuses the Service',
+      { front: ['refused@1002'], endpoints: ['ok', 'ok', 'refused'] },
+      'unreachable',
+      'SERVICE PATH',
+    ],
     ['all lost', { front: ['timeout@4000'], endpoints: ['timeout@4000'] }, 'unreachable', 'BLOCKED'],
     [
       'near ones answer, far ones do not',
