@@ -11,7 +11,6 @@ export function timeless(output: string): string {
     .replaceAll(/(kubesvc-probe-)[0-9a-f]{8}/g, '$1RUN')
     .replaceAll(/-[0-9a-f]{8,10}-[a-z0-9]{5}\b/g, '-POD')
     .replaceAll(/\bnode \S+?,/g, 'node NODE,')
-    .split('\n')
-    .map((line) => line.replaceAll(/ +/g, ' ').trimEnd())
-    .join('\n');
+    .replaceAll(/\s+/g, ' ') // an address that is longer by a digit moves words to the next line
+    .trim();
 }

@@ -64,11 +64,18 @@ export function rewritten(markdown: string, blocks: readonly { from: number; to:
   for (const { from, to, steps } of [...blocks].reverse()) {
     if (steps.some(({ output }) => output === undefined)) continue;
     const body = steps.map(({ command, output = '', code }) =>
-      [`$ ${command}`, ...output.split('\n').slice(0, -1), ...(code === 0 ? [] : [`# exit code ${code}`])].join('\n'),
+      [
+        `$ ${command}`,
+        ...withEnd(output).split('\n').slice(0, -1),
+        ...(code === 0 ? [] : [`# exit code ${code}`]),
+      ].join('\n'),
     );
     lines.splice(from, to - from, ...body.join('\n\n').split('\n'));
   }
   return lines.join('\n');
 }
+
+/** A line of its own for what prints no newline. */
+const withEnd = (text: string) => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
 
 const withoutBlankEnd = (text: string) => text.replace(/\n+$/, '\n').replace(/^\n+$/, '');

@@ -1,11 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import anser from 'anser';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { timeless } from './alike.ts';
 import { documents } from './documents.ts';
 import { coloured, pictureFile, pictures } from './pictures.ts';
-import { openStage, type Stage } from './play.ts';
+import { openStage, type Stage, stageName } from './play.ts';
 import { textOf, themes } from './svg.ts';
 
 const missing = inject('missing');
@@ -15,7 +14,7 @@ function ownStage(): (step: { command: string }) => ReturnType<Stage['play']> {
   let stage: Stage;
   beforeAll(async () => {
     const cluster = { kubeconfig: inject('kubeconfig'), kubectl: inject('kubectl') };
-    stage = await openStage(cluster, `kubesvc-docs-${randomBytes(3).toString('hex')}`);
+    stage = await openStage(cluster, stageName());
   });
   afterAll(() => stage.end());
   return (step) => stage.play(step);

@@ -24,4 +24,4 @@ export const pictureFile = (name: string, theme: string): string =>
   fileURLToPath(new URL(`../../docs/pictures/${name}-${theme}.svg`, import.meta.url));
 
 /** With the colours of a terminal, though nobody looks. */
-export const coloured = (command: string): string => `FORCE_COLOR=1 ${command}`;
+export const coloured = (command: string): string => `${command} --color`;

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -12,6 +13,9 @@ export interface Stage {
   play: (step: Pick<Step, 'command'>) => Promise<{ output: string; code: number }>;
   end: () => Promise<void>;
 }
+
+/** As long as `default`, so that lines break where a reader's do. */
+export const stageName = (): string => `docs${randomBytes(2).toString('hex').slice(0, 3)}`;
 
 interface Cluster {
   kubeconfig: string;

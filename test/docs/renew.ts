@@ -1,5 +1,4 @@
 /** `npm run docs`: plays every command line of docs/ on a cluster, writes its output behind it, and draws README's pictures. */
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { startCluster } from '../cluster/start.ts';
@@ -7,7 +6,7 @@ import { voiceOf } from '../cluster/progress.ts';
 import { rewritten, type Step } from './blocks.ts';
 import { type Document, documents } from './documents.ts';
 import { coloured, pictureFile, pictures } from './pictures.ts';
-import { openStage, type Stage } from './play.ts';
+import { openStage, type Stage, stageName } from './play.ts';
 import { svgOf, themes } from './svg.ts';
 
 const cluster = await startCluster({ tier: 'full', ...voiceOf(process.stderr) });
@@ -26,7 +25,7 @@ try {
 }
 
 async function onStage(act: (stage: Stage) => Promise<void>): Promise<void> {
-  const stage = await openStage({ kubeconfig, kubectl }, `kubesvc-docs-${randomBytes(3).toString('hex')}`);
+  const stage = await openStage({ kubeconfig, kubectl }, stageName());
   await act(stage);
   await stage.end();
 }
