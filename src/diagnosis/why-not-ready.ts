@@ -21,7 +21,10 @@ export interface NotReady {
   passing?: boolean;
 }
 
-type Known = Pick<Facts, 'nodes' | 'explained'>;
+type Known = Pick<Facts, 'nodes' | 'explained' | 'now'>;
+
+/** Milliseconds: the kubelet's longest pause between two starts of a container that ends (its back-off, 300 s). */
+const longestBackOff = 300_000;
 
 /** The first reason that applies, from the nearest to the scheduler to the nearest to readiness. */
 export function whyNotReady(pod: Pod, facts: Known): NotReady {
@@ -77,7 +80,7 @@ function initReason(pod: Pod, facts: Known): NotReady | undefined {
 
 function containerReason(
   pod: Pod,
-  { name, ready, state = {}, lastState = {}, image }: ContainerStatus,
+  { name, ready, state = {}, lastState = {}, image, restartCount }: ContainerStatus,
   facts: Known,
 ): NotReady[] {
   if (ready) return [];
@@ -95,7 +98,14 @@ function containerReason(
     return [{ reason: 'ContainerConfig', text: `container "${name}" cannot be made (${waiting.reason})${told}` }];
   if (ended?.reason === 'OOMKilled')
     return [{ reason: 'OOMKilled', text: `container "${name}" ran out of its memory limit` }];
-  if (waiting?.reason === 'CrashLoopBackOff' || (ended && !state.running)) {
+  const { terminated: before } = lastState;
+  // Between two crashes it runs for a moment.
+  const crashedLately =
+    before !== undefined &&
+    before.exitCode !== 0 &&
+    restartCount >= 2 &&
+    facts.now.getTime() - Date.parse(before.finishedAt ?? '') < longestBackOff;
+  if (waiting?.reason === 'CrashLoopBackOff' || (ended && !state.running) || crashedLately) {
     const words = ended?.message?.trim();
     return [
       {

@@ -8,7 +8,8 @@
  *   (left out where the front is dead: it would refuse again and again), e others, three at a time; y as e, but only where
  *   the front is dead; o other ports of a pod, only where
  *   something of the group has failed.
- * - A failed check is tried again $RETRY times; after a time-out only a control is, and a front
+ * - A failed check is tried again $RETRY times, 1.5 s later: a service proxy takes up to a second to open a port that was
+ *   asked for just now (kube-proxy's minSyncPeriod). After a time-out only a control is tried again, and a front
  *   whose endpoints answer: the others would say the same.
  * - `wget -T` bounds neither the name look-up nor its TLS helper: `timeout` bounds the first, and the mark `rc=` ends the
  *   reading where the helper still holds the pipe. `ulimit -f` ends the body of a long answer that is kept.
@@ -114,6 +115,7 @@ connect() { # ID HOST PORT: leaves nc's exit code in $open
     c*) ;;
     *"timed out"* | *Terminated*) return 0 ;;
     esac
+    sleep 1.5
   done
 }
 
