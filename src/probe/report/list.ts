@@ -1,17 +1,10 @@
 import { clipped } from '../../output/wrap.ts';
 import type { ProbeReport, Result } from './model.ts';
-import type { TextWishes } from './look.ts';
+import { colours, type TextWishes } from './look.ts';
 import { summaryLine } from './summary-line.ts';
 
 const order: Result['verdict'][] = ['unreachable', 'inconclusive', 'degraded', 'skipped', 'reachable'];
 const marks = { reachable: '√', degraded: '‼', unreachable: '×', inconclusive: '?', skipped: '–' } as const;
-const colours = {
-  reachable: 'good',
-  degraded: 'warn',
-  unreachable: 'bad',
-  inconclusive: 'warn',
-  skipped: 'dim',
-} as const;
 
 /** Many ports: a line each, failures first, and the counts at last. */
 export function listing(report: ProbeReport, { columns, paint, quiet }: TextWishes): string {

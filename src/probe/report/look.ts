@@ -12,3 +12,12 @@ export interface TextWishes {
   /** Verdicts alone. */
   quiet: boolean;
 }
+
+/** What a verdict is painted with. */
+export const colours = {
+  reachable: 'good',
+  degraded: 'warn',
+  unreachable: 'bad',
+  inconclusive: 'warn',
+  skipped: 'dim',
+} as const;

@@ -3,7 +3,7 @@ import { visible } from '../../output/visible.ts';
 import { wrapped } from '../../output/wrap.ts';
 import { checkLines, controlLine } from './checks.ts';
 import { listing } from './list.ts';
-import type { TextWishes } from './look.ts';
+import { colours, type TextWishes } from './look.ts';
 import type { ProbeReport, ReportVantage, Result } from './model.ts';
 import { nodeTable } from './nodes.ts';
 import { summaryLine } from './summary-line.ts';
@@ -142,14 +142,6 @@ function findingText(finding: Finding, { columns, paint }: Pick<TextWishes, 'col
 function body({ response }: Result, { paint }: TextWishes): string[] {
   return response === undefined ? [] : ['', paint.dim('--- response'), response.trimEnd(), paint.dim('---')];
 }
-
-const colours = {
-  reachable: 'good',
-  degraded: 'warn',
-  unreachable: 'bad',
-  inconclusive: 'warn',
-  skipped: 'dim',
-} as const;
 
 /** The headline, the way out, and what else was seen. */
 function ending(report: ProbeReport, result: Result, { columns, paint, quiet }: TextWishes): string {
