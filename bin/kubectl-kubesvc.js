@@ -1,3 +1,3 @@
 #!/usr/bin/env node
 // kubectl runs this as `kubectl kubesvc`; by the name of this file kubesvc knows what to call itself.
-await import('./kubesvc.js');
+module.exports = require('./kubesvc.js');

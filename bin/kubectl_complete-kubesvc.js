@@ -1,3 +1,3 @@
 #!/usr/bin/env node
 // kubectl asks this for words at Tab behind `kubectl kubesvc`; by the name of this file kubesvc knows that it is asked.
-await import('./kubesvc.js');
+module.exports = require('./kubesvc.js');

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import module from 'node:module';
+const { enableCompileCache } = require('node:module');
 
-module.enableCompileCache?.(); // Node 22 and later: the second run skips parsing
-const { main } = await import('../dist/main.js');
-await main();
+enableCompileCache?.(); // Node 22 and later: the second run skips parsing
+require('../dist/main.cjs').main();

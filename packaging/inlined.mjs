@@ -2,12 +2,12 @@
 import { readdir, readFile } from 'node:fs/promises';
 
 /**
- * @param {import('esbuild').Metafile} metafile of the bundle
+ * @param {string[]} sources of the bundle: paths below this folder
  * @returns {Promise<{ name: string, version: string, license: string, text: string }[]>} by name
  */
-export async function inlinedPackages({ inputs }) {
+export async function inlinedPackages(sources) {
   const folders = new Set(
-    Object.keys(inputs).flatMap((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.slice(1) ?? []),
+    sources.flatMap((file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.slice(1) ?? []),
   );
   const packages = await Promise.all([...folders].map(packageIn));
   return packages.sort((a, b) => (purl(a.name, a.version) < purl(b.name, b.version) ? -1 : 1));

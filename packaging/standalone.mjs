@@ -43,8 +43,8 @@ async function compile(target) {
   if (!Object.hasOwn(runtimes, here)) throw new Error(`there is no bun for ${here}`);
   const bun = await runtime(here);
   const path = join(folder, `kubesvc-${target}${target.startsWith('windows') ? '.exe' : ''}`);
-  const entry = join(folder, 'entry.mjs');
-  await writeFile(entry, "import { main } from '../main.js';\nvoid main();\n");
+  const entry = join(folder, 'entry.cjs');
+  await writeFile(entry, "require('../main.cjs').main();\n");
   const args = [
     '--compile',
     '--minify',

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { calledAs } from './cli/called-as.ts';
 import type { Context, Output } from './cli/context.ts';
 import { Interrupted } from './errors.ts';
@@ -31,7 +30,8 @@ function createContext(program: string): Context {
     stderr,
     env: process.env,
     now: () => new Date(),
-    randomHex: (bytes) => randomBytes(bytes).toString('hex'),
+    // The global one, which loads node:crypto when it is called and not before.
+    randomHex: (bytes) => Buffer.from(crypto.getRandomValues(new Uint8Array(bytes))).toString('hex'),
     readStdin,
     readFile: async (path) => (await import('node:fs/promises')).readFile(path),
     confirm,

@@ -6,16 +6,6 @@ import { helpText } from './cli/help.ts';
 import { strangerAt } from './cli/lost.ts';
 import { globalOptions, minded } from './cli/global-options.ts';
 import { canonical } from './cli/pflag.ts';
-import { completeCommands } from './commands/complete.ts';
-import { completionCommand } from './commands/completion.ts';
-import { createCommand } from './commands/create-service.ts';
-import { editSvcCommand } from './commands/edit-svc.ts';
-import { editTypeCommand } from './commands/edit-type.ts';
-import { exposeCommand } from './commands/expose.ts';
-import { getCommand } from './commands/get-svc.ts';
-import { optionsCommand } from './commands/options.ts';
-import { probeCommand } from './commands/probe.ts';
-import { versionCommand } from './commands/version.ts';
 import {
   CliError,
   FlagError,
@@ -45,8 +35,67 @@ Examples:
   # Make it reachable from outside, and wait for its address
   kubesvc edit type mydeployment LoadBalancer --wait`;
 
-/** The whole command tree. */
-export function createProgram(context: Context) {
+/** A command of the root: what its line in the help says, and how it is loaded. */
+interface Member {
+  name: string;
+  summary: string;
+  load: () => Promise<(context: Context) => CommandUnknownOpts>;
+}
+
+/** In the order of the help. */
+const members: readonly Member[] = [
+  {
+    name: 'expose',
+    summary: 'Expose a workload as a new Kubernetes Service',
+    load: async () => (await import('./commands/expose.ts')).exposeCommand,
+  },
+  {
+    name: 'create',
+    summary: 'Create a service',
+    load: async () => (await import('./commands/create-service.ts')).createCommand,
+  },
+  {
+    name: 'get',
+    summary: 'Display one or many Services',
+    load: async () => (await import('./commands/get-svc.ts')).getCommand,
+  },
+  {
+    name: 'edit',
+    summary: 'Change a Service',
+    load: async () => {
+      const { editTypeCommand } = await import('./commands/edit-type.ts');
+      const { editSvcCommand } = await import('./commands/edit-svc.ts');
+      return (context) =>
+        groupCommand('edit', 'Change a Service.', [editTypeCommand(context), editSvcCommand(context)]);
+    },
+  },
+  {
+    name: 'probe',
+    summary: 'Say whether a pod can reach a Service, and if not, why',
+    load: async () => (await import('./commands/probe.ts')).probeCommand,
+  },
+  {
+    name: 'completion',
+    summary: 'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)',
+    load: async () => (await import('./commands/completion.ts')).completionCommand,
+  },
+  {
+    name: 'version',
+    summary: 'Print the client and server version information',
+    load: async () => (await import('./commands/version.ts')).versionCommand,
+  },
+  {
+    name: 'options',
+    summary: 'Print the list of flags inherited by all commands',
+    load: async () => (await import('./commands/options.ts')).optionsCommand,
+  },
+];
+
+/**
+ * The command tree, whole; or for one line, where a command that no word of the line names is its name and summary alone:
+ * nine commands with their flags take longer to build than most of them to run.
+ */
+export async function createProgram(context: Context, line?: readonly string[]) {
   const program = new Command(context.program)
     .description(description)
     .usage('[flags] [command]')
@@ -58,19 +107,20 @@ export function createProgram(context: Context) {
     });
   for (const option of globalOptions()) program.addOption(option);
   program.hook('preAction', (root) => minded(root.opts(), context.stderr));
-  program
-    .addCommand(exposeCommand(context))
-    .addCommand(createCommand(context))
-    .addCommand(getCommand(context))
-    .addCommand(groupCommand('edit', 'Change a Service', [editTypeCommand(context), editSvcCommand(context)]))
-    .addCommand(probeCommand(context))
-    .addCommand(completionCommand(context))
-    .addCommand(versionCommand(context))
-    .addCommand(optionsCommand(context));
-  for (const hidden of completeCommands(context)) program.addCommand(hidden);
+  const named = line && new Set(line.map((word) => word.split('/', 1)[0]));
+  for (const { name, summary, load } of members) {
+    const command = !named || named.has(name) ? (await load())(context) : new Command(name);
+    program.addCommand(command.summary(summary));
+  }
+  if (!line || isAtTab(line)) {
+    const { completeCommands } = await import('./commands/complete.ts');
+    for (const hidden of completeCommands(context)) program.addCommand(hidden);
+  }
   settle(program, context);
   return program;
 }
+
+const isAtTab = ([first]: readonly string[]) => first?.startsWith('__complete') ?? false;
 
 /** What every command of the tree has alike: where it writes, how it ends, how its help looks. */
 function settle(command: CommandUnknownOpts, context: Context): void {
@@ -92,7 +142,7 @@ function settle(command: CommandUnknownOpts, context: Context): void {
 /** Runs one command line and answers its exit code. Never touches the real process. */
 export async function run(argv: readonly string[], context: Context): Promise<number> {
   try {
-    const program = createProgram(context);
+    const program = await createProgram(context, argv);
     await program.parseAsync(wordsFor(argv, program), { from: 'user' });
     const warnings = 'warningsAsErrors' in program.opts() ? context.warnings() : 0;
     if (warnings > 0) throw new UsageError(warnings === 1 ? '1 warning received' : `${warnings} warnings received`);
@@ -108,7 +158,7 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
 /** The line as commander is to read it. `help get svc` is `get svc --help`, and half a line to complete is not parsed at all. */
 function wordsFor(argv: readonly string[], program: CommandUnknownOpts): string[] {
   const [first, ...rest] = argv;
-  if (first?.startsWith('__complete')) return [first, '--', ...rest];
+  if (first !== undefined && isAtTab(argv)) return [first, '--', ...rest];
   return canonical(first === 'help' ? [...rest, '--help'] : argv, program, strangerAt);
 }
 

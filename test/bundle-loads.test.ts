@@ -6,9 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { outputs } = JSON.parse(readFileSync(join(root, 'dist/meta.json'), 'utf8')) as {
-  outputs: Record<string, { inputs: Record<string, unknown> }>;
-};
+const files = JSON.parse(readFileSync(join(root, 'dist/meta.json'), 'utf8')) as Record<string, { sources: string[] }>;
 
 /** The sources that a command line of the built package really loads: the chunks that V8 saw, by the bundler's notes. */
 function loadedBy(line: string): { code: number | null; sources: string[] } {
@@ -18,12 +16,12 @@ function loadedBy(line: string): { code: number | null; sources: string[] } {
       cwd: root,
       env: { PATH: process.env.PATH, HOME: folder, NODE_V8_COVERAGE: folder },
     });
-    const files = readdirSync(folder)
+    const loaded = readdirSync(folder)
       .filter((file) => file.startsWith('coverage-'))
       .flatMap((file) => (JSON.parse(readFileSync(join(folder, file), 'utf8')) as { result: { url: string }[] }).result)
       .filter(({ url }) => url.startsWith('file:'))
-      .map(({ url }) => relative(root, fileURLToPath(url)).replaceAll('\\', '/'));
-    return { code: status, sources: files.flatMap((file) => Object.keys(outputs[file]?.inputs ?? {})) };
+      .map(({ url }) => relative(join(root, 'dist'), fileURLToPath(url)).replaceAll('\\', '/'));
+    return { code: status, sources: loaded.flatMap((file) => files[file]?.sources ?? []) };
   } finally {
     rmSync(folder, { recursive: true });
   }

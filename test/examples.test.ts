@@ -15,7 +15,7 @@ const allOf = (command: CommandUnknownOpts): CommandUnknownOpts[] => [command, .
 /** The lines behind `Examples:`, without comments; what a shell does around kubesvc is taken off. */
 const examples = [
   ...new Set(
-    allOf(tree()).flatMap((command) => {
+    allOf(await tree()).flatMap((command) => {
       const [, lines = ''] = command.description().split(/^Examples:$/m);
       return lines.split('\n').flatMap((line) => /(?:^ {2}|<\()(kubesvc [^>)#|;]+)/.exec(line)?.[1]?.trim() ?? []);
     }),

@@ -5,7 +5,7 @@ import { documented, manPage, pageName } from '../packaging/man.ts';
 import { tree } from './support/cli.ts';
 
 const folder = fileURLToPath(new URL('../man', import.meta.url));
-const commands = documented(tree());
+const commands = documented(await tree());
 
 /** After a change of the command tree, `npm run man` writes them anew. */
 test.each(commands.map((command) => [pageName(command), command] as const))('man/%s.1', async (name, command) => {

@@ -2,10 +2,9 @@ import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { lostAt } from './lost.ts';
 
 /** A command that only holds others: `edit`, `create`. */
-export function groupCommand(name: string, summary: string, members: readonly CommandUnknownOpts[]) {
+export function groupCommand(name: string, description: string, members: readonly CommandUnknownOpts[]) {
   const group = new Command(name)
-    .summary(summary)
-    .description(`${summary}.`)
+    .description(description)
     .argument('[word]')
     .allowExcessArguments()
     .action((word, _flags, self) => {

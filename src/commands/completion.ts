@@ -35,7 +35,6 @@ Examples:
 
 export function completionCommand({ stdout }: Context) {
   return new Command('completion')
-    .summary('Output shell completion code for the specified shell (bash, zsh, fish, or powershell)')
     .description(description)
     .usage('SHELL')
     .argument('[shells...]')

@@ -37,7 +37,6 @@ export function createCommand(context: Context) {
       throw lostAt(self, ...words);
     });
   return new Command('create')
-    .summary('Create a service')
     .description('Create a service.')
     .addCommand(service)
     .argument('[words...]')

@@ -147,7 +147,6 @@ const recordIgnored =
 
 function declared(context: Context) {
   const command = new Command('expose')
-    .summary('Expose a workload as a new Kubernetes Service')
     .description(description)
     .usage(
       '(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]',

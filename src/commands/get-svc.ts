@@ -44,7 +44,6 @@ Examples:
 export function getCommand(context: Context) {
   const command = withPrintOptions(new Command('get'), readFormats);
   return withGetOptions(withManifestOptions(command, 'identifying the resource to get from a server.'))
-    .summary('Display one or many Services')
     .description(description)
     .usage('svc [NAME... | -l LABEL] [-A] [-o wide|yaml|json|name|...] [--watch]')
     .argument('[words...]')

@@ -4,7 +4,6 @@ import { optionsText } from '../cli/help.ts';
 
 export function optionsCommand({ stdout }: Context) {
   return new Command('options')
-    .summary('Print the list of flags inherited by all commands')
     .description('Print the list of flags inherited by all commands.')
     .usage('')
     .action((_flags, command) => {

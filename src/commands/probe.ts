@@ -44,7 +44,6 @@ const each = (value: string, before: string[] | undefined) => [...(before ?? [])
 
 export function probeCommand(context: Context) {
   return new Command('probe')
-    .summary('Say whether a pod can reach a Service, and if not, why')
     .description(description)
     .usage('(NAME[:PORT] … | -l SELECTOR | -A | -f FILENAME) [flags]')
     .argument('[words...]')

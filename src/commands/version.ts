@@ -25,7 +25,6 @@ interface Versions {
 
 export function versionCommand(context: Context) {
   return new Command('version')
-    .summary('Print the client and server version information')
     .description(description)
     .usage('[--client] [-o json|yaml]')
     .option('--client', 'If true, shows client version only (no server required).')

@@ -28,8 +28,7 @@ test.each([
   ['create service headless', ['web']],
 ])('%s', async (line, operands) => {
   const path = line.split(' ');
-  let options = tree().options;
-  let { commands } = tree();
+  let { options, commands } = await tree();
   for (const name of path) {
     const found = commands.find((command) => command.name() === name);
     options = [...(found?.options ?? [])];

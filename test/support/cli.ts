@@ -3,7 +3,7 @@ import type { Context } from '../../src/cli/context.ts';
 import { createProgram, run } from '../../src/program.ts';
 
 /** The whole command tree, to be looked at. */
-export const tree = () => createProgram(away({ stdout: () => {}, stderr: () => {} }, [], ''));
+export const tree = async () => createProgram(away({ stdout: () => {}, stderr: () => {} }, [], ''));
 
 /** Runs one command line in this process, away from any cluster: asking for one is a failure of the test. */
 export const offline = (argv: readonly string[], stdin = '') => inProcess(argv, {}, stdin);
