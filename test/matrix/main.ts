@@ -1,13 +1,13 @@
 /**
  * `npm run matrix`: plays every change of type on a real API server and writes docs/type-changes.md.
- * With `-- --previous` on the release before, and nothing is written.
+ * With `-- --previous` on the release before, and that page says what differs there.
  */
 import { writeFileSync } from 'node:fs';
 import { voiceOf } from '../cluster/progress.ts';
 import { startCluster } from '../cluster/start.ts';
 import { openPlayer, type Row } from './play.ts';
 import { previousRelease } from './previous.ts';
-import { page, table } from './table.ts';
+import { notePrevious, page, table } from './table.ts';
 import { transitions } from './transitions.ts';
 
 const voice = voiceOf(process.stderr);
@@ -26,7 +26,8 @@ try {
   }
   console.log(`${rows.length} changes played, ${bad.length} with faults`);
   if (bad.length > 0) process.exitCode = 1;
-  else if (!previous) writeFileSync(page, table(rows));
+  else if (previous) notePrevious(previous.version, rows);
+  else writeFileSync(page, table(rows));
 } finally {
   await cluster.stop();
 }

@@ -19,8 +19,11 @@ export async function previousRelease(voice: Voice): Promise<{ version: string; 
     voice.say(`building the API server of Kubernetes ${version}`);
     const draft = newDraft(folder);
     await buildInto(draft, version);
-    for (const name of ['cluster', 'kubectl']) symlinkSync(join(current.bin, name), join(draft, name));
     finish(draft, folder);
+  }
+  for (const name of ['cluster', 'kubectl']) {
+    rmSync(join(folder, name), { force: true }); // of an older launcher
+    symlinkSync(join(current.bin, name), join(folder, name));
   }
   return { version, built: { bin: folder, kubectl: current.kubectl, launcher: current.launcher } };
 }

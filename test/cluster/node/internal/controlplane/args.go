@@ -11,16 +11,20 @@ import (
 // Etcd is how etcd is called.
 func Etcd(c *plan.Cluster) []string {
 	client, peer := "http://127.0.0.1:2379", "http://127.0.0.1:2380"
+	listenClient, listenPeer := client, peer
 	if c.Tier == plan.API {
-		client = "unix://" + c.EtcdSocket()
-		peer = client + ".p"
+		// Nobody dials what is advertised, as there are no peers. Etcd up to 3.6
+		// wants a host and a port there, and no socket.
+		client, peer = "http://127.0.0.1:1", "http://127.0.0.1:1"
+		listenClient = "unix://" + c.EtcdSocket()
+		listenPeer = listenClient + ".p"
 	}
 	return []string{
 		"--data-dir=" + c.State("etcd"),
 		"--unsafe-no-fsync", // nothing here outlives the machine
 		"--logger=zap", "--log-level=warn",
-		"--listen-client-urls=" + client, "--advertise-client-urls=" + client,
-		"--listen-peer-urls=" + peer, "--initial-advertise-peer-urls=" + peer,
+		"--listen-client-urls=" + listenClient, "--advertise-client-urls=" + client,
+		"--listen-peer-urls=" + listenPeer, "--initial-advertise-peer-urls=" + peer,
 		"--initial-cluster=default=" + peer,
 	}
 }

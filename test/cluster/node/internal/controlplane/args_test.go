@@ -16,7 +16,10 @@ func TestTierAPIListensNowhereButOnItsOwnPort(t *testing.T) {
 			t.Errorf("port %s in %s", port, args)
 		}
 	}
-	for _, want := range []string{"--secure-port=4711", "--bind-address=127.0.0.1", "--etcd-servers=unix:///w/state/etcd.sock"} {
+	for _, want := range []string{
+		"--secure-port=4711", "--bind-address=127.0.0.1", "--etcd-servers=unix:///w/state/etcd.sock",
+		"--listen-client-urls=unix:///w/state/etcd.sock ", "--listen-peer-urls=unix:///w/state/etcd.sock.p ",
+	} {
 		if !strings.Contains(args, want) {
 			t.Errorf("no %s in %s", want, args)
 		}
