@@ -7,12 +7,6 @@ import { userAgent } from './version.ts';
 
 /** src/main.ts: the only place that touches the real process. */
 export async function main(): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(0); // the reader (head, less) has seen enough
-      throw error;
-    });
-  }
   // An executable made with bun knows the name it was called by as argv0; under Node that is the script's.
   const { program, words } = calledAs((process.versions.bun ? process.argv0 : process.argv[1]) ?? '');
   const argv = [...words, ...process.argv.slice(2)];
@@ -22,11 +16,11 @@ export async function main(): Promise<void> {
 }
 
 function createContext(program: string): Context {
-  const stderr = output(process.stderr);
+  const stderr = output('stderr');
   const warned = new Set<string>();
   return {
     program,
-    stdout: output(process.stdout),
+    stdout: output('stdout'),
     stderr,
     env: process.env,
     now: () => new Date(),
@@ -55,8 +49,26 @@ function createContext(program: string): Context {
   }
 }
 
-function output(stream: NodeJS.WriteStream): Output {
-  return { write: (text) => stream.write(text), isTTY: stream.isTTY ?? false, columns: stream.columns ?? 80 };
+/** A stream of the process, opened when it is asked for: each takes a millisecond, and few runs need both. */
+function output(name: 'stdout' | 'stderr'): Output {
+  let opened: NodeJS.WriteStream | undefined;
+  const stream = () => {
+    if (opened) return opened;
+    opened = process[name];
+    return opened.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') process.exit(0); // the reader (head, less) has seen enough
+      throw error;
+    });
+  };
+  return {
+    write: (text) => stream().write(text),
+    get isTTY() {
+      return stream().isTTY ?? false;
+    },
+    get columns() {
+      return stream().columns ?? 80;
+    },
+  };
 }
 
 async function readStdin(): Promise<Uint8Array> {
