@@ -75,7 +75,9 @@ export function exposeCommand(context: Context) {
       : await workloadsNamed(words, flags, connection.namespace, context);
     let kube: Promise<KubeClient> | undefined;
     const cluster = () => (kube ??= context.connect(connection));
-    const sendsNothing = flags.dryRun === 'client' && (flags.filename ?? flags.kustomize) !== undefined;
+    const fromFile = (flags.filename ?? flags.kustomize) !== undefined;
+    const sendsNothing = flags.dryRun === 'client' && fromFile;
+    const read = (object: KubeObject) => (fromFile ? undefined : object);
 
     const errors: CliError[] = [];
     const done: Service[] = [];
@@ -98,7 +100,7 @@ export function exposeCommand(context: Context) {
         verb = there.verb ?? 'exposed';
         context.stdout.write(print(there.object));
         done.push(there.object);
-        const note = flags.dryRun === 'none' ? await noteWithoutPods(await cluster(), made) : undefined;
+        const note = flags.dryRun === 'none' ? await noteWithoutPods(await cluster(), made, read(object)) : undefined;
         if (note !== undefined) context.stderr.write(`${made.metadata.name}: ${note}\n`);
       } catch (error) {
         if (!(error instanceof CliError)) throw error;

@@ -84,6 +84,19 @@ function unselective({ kind, apiVersion }: KubeObject): string {
   return `invalid ${kind.toLowerCase()}: no selectors, therefore cannot be exposed`;
 }
 
+/**
+ * Whether a workload, as the server has it, shows by itself that some pod matches a selector: it counts pods of its own,
+ * and all of those have the labels that it selects by. Counts of apps/v1, batch/v1 and ReplicationController.
+ */
+export function showsPodsOf(object: KubeObject, selector: Labels): boolean {
+  const has = (labels: Labels) => Object.entries(selector).every(([key, value]) => labels[key] === value);
+  if (isCore(object, 'Pod')) return has(object.metadata.labels ?? {});
+  const { selector: own = {} } = specOf(object);
+  const { replicas, currentNumberScheduled, active } = (object.status ?? {}) as Record<string, unknown>;
+  const counted = [replicas, currentNumberScheduled, active].some((count) => typeof count === 'number' && count > 0);
+  return counted && has(isSetBased(own) ? (own.matchLabels ?? {}) : own);
+}
+
 /** A Service selector knows only equality, so where a workload selects by expressions its template's labels stand in. */
 function fromTemplate({ kind, metadata }: KubeObject, selector: LabelSelector, labels: Labels) {
   if (Object.keys(labels).length === 0 || !satisfies(labels, selector)) {
