@@ -182,7 +182,7 @@ function serverWords({ reason, message, status }: ServerError): string {
 
 function invalidWords({ message = '', details = {} }: ServerError['status']): string {
   const subject = details.kind ? `The ${details.kind} "${details.name ?? ''}" is invalid` : 'The request is invalid';
-  const causes = [...new Set((details.causes ?? []).map(({ field, message: text }) => `${field}: ${text}`))];
+  const causes = [...new Set((details.causes ?? []).map(({ field = '', message: text = '' }) => `${field}: ${text}`))];
   if (causes.length === 0) return details.kind ? subject : `${subject}: ${message}`;
   if (causes.length === 1) return `${subject}: ${causes[0]}`;
   return `${subject}: \n${causes.map((cause) => `* ${cause}`).join('\n')}`;

@@ -16,20 +16,21 @@ export function serviceNames(words: readonly string[]): string[] {
   return targets.map(({ name }) => name);
 }
 
-/** Reads each name on its own, so that one that is missing does not hide the others. */
-export async function readEach<N, T>(
+/** Does each on its own, so that one that is missing or refused does not hide the others. */
+export async function eachAlone<N, T>(
   kube: KubeClient,
-  names: readonly N[],
-  read: (name: N) => Promise<T>,
+  all: readonly N[],
+  act: (one: N) => Promise<T>,
 ): Promise<{ found: T[]; errors: CliError[] }> {
   const found: T[] = [];
   const errors: CliError[] = [];
-  for (const name of names) {
+  for (const one of all) {
     try {
-      found.push(await read(name));
+      found.push(await act(one));
     } catch (error) {
-      if (!(error instanceof ServerError)) throw error;
-      errors.push(await nearerCause(kube, error));
+      if (error instanceof ServerError) errors.push(await nearerCause(kube, error));
+      else if (error instanceof UsageError) errors.push(error);
+      else throw error;
     }
   }
   return { found, errors };

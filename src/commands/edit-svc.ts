@@ -6,9 +6,9 @@ import { connectionFlags } from '../cli/options.ts';
 import { pathOf } from '../cli/pflag.ts';
 import { changePrinter, withPrintOptions } from '../cli/print.ts';
 import { namesOfServices, serviceRefs } from '../cli/service-refs.ts';
-import { throwAll } from '../cli/services.ts';
+import { eachAlone, throwAll } from '../cli/services.ts';
 import { removeFile, temporaryFile } from '../cli/temp-file.ts';
-import { CliError, FlagError, UsageError } from '../errors.ts';
+import { FlagError, UsageError } from '../errors.ts';
 import type { Desk } from '../editor/desk.ts';
 import type { KubeClient, Ref } from '../kube/client.ts';
 import { outcomePrinter, type Printable } from '../output/printer.ts';
@@ -141,18 +141,9 @@ function asOne(objects: readonly Service[]): Printable {
 }
 
 async function readAll(kube: KubeClient, refs: readonly Ref[]): Promise<Service[]> {
-  const services: Service[] = [];
-  const errors: CliError[] = [];
-  for (const ref of refs) {
-    try {
-      services.push(await kube.read<Service>(kinds.Service, ref));
-    } catch (error) {
-      if (!(error instanceof CliError)) throw error;
-      errors.push(error);
-    }
-  }
+  const { found, errors } = await eachAlone(kube, refs, (ref) => kube.read<Service>(kinds.Service, ref));
   throwAll(errors);
-  return services;
+  return found;
 }
 
 /** A file that nobody wrote anything into is not left behind when the editor fails; any other is named. */

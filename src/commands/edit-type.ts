@@ -8,9 +8,9 @@ import { parsePorts } from '../cli/parse-ports.ts';
 import { pathOf } from '../cli/pflag.ts';
 import { changePrinter, withPrintOptions } from '../cli/print.ts';
 import { namesOfServices, oneWay, serviceRefs } from '../cli/service-refs.ts';
-import { throwAll } from '../cli/services.ts';
+import { eachAlone, throwAll } from '../cli/services.ts';
 import { parseForm, parseKeep, parseNodePorts, parseTrafficPolicy } from '../cli/type-wish.ts';
-import { CliError, FlagError, UsageError } from '../errors.ts';
+import { FlagError, UsageError } from '../errors.ts';
 import type { KubeClient, Ref } from '../kube/client.ts';
 import { outcomePrinter } from '../output/printer.ts';
 import { visible } from '../output/visible.ts';
@@ -98,20 +98,19 @@ export function editTypeCommand(context: Context) {
       await agree(plans, { ...flags, unasked: flags.yes === true || flags.dryRun !== 'none' }, context);
 
       const write = { fieldManager: flags.fieldManager, dryRun: flags.dryRun === 'server' ? flags.dryRun : undefined };
-      const done: Service[] = [];
-      for (const plan of plans) {
-        if (!plan.change) {
-          context.stdout.write(print.unchanged(plan.before));
-          done.push(plan.before);
-          continue;
+      const { found: done, errors } = await eachAlone(kube, plans, async ({ ref, before, change }) => {
+        if (!change) {
+          context.stdout.write(print.unchanged(before));
+          return before;
         }
-        const agreed = { ...plan, change: plan.change, wish };
-        const after = flags.dryRun === 'client' ? plan.change.after : await send(kube, agreed, write, context);
-        if (flags.diff) await printDiff(plan.before, after, context);
+        const agreed = { ref, before, change, wish };
+        const after = flags.dryRun === 'client' ? change.after : await send(kube, agreed, write, context);
+        if (flags.diff) await printDiff(before, after, context);
         if (!flags.diff || flags.dryRun === 'none') context.stdout.write(print.edited(after));
-        sayChosen(after, plan.change, flags.dryRun, context);
-        done.push(after);
-      }
+        sayChosen(after, change, flags.dryRun, context);
+        return after;
+      });
+      throwAll(errors);
       if (flags.dryRun !== 'none' || (!flags.wait && !flags.probe)) return;
       const { waitAndProbe } = await import('../wait/wait.ts');
       await waitAndProbe(kube, done, flags, context, flags.output !== undefined);
@@ -141,19 +140,12 @@ function askedOf(
 
 /** Nothing is sent before every Service is known to be there and to be changeable. */
 async function planEach(kube: KubeClient, refs: readonly Ref[], wish: ChangeWish): Promise<Plan[]> {
-  const plans: Plan[] = [];
-  const errors: CliError[] = [];
-  for (const ref of refs) {
-    try {
-      const before = await kube.read<Service>(kinds.Service, ref);
-      plans.push({ ref, before, change: planChange(before, wish) });
-    } catch (error) {
-      if (!(error instanceof CliError)) throw error;
-      errors.push(error);
-    }
-  }
+  const { found, errors } = await eachAlone(kube, refs, async (ref) => {
+    const before = await kube.read<Service>(kinds.Service, ref);
+    return { ref, before, change: planChange(before, wish) };
+  });
   throwAll(errors);
-  return plans;
+  return found;
 }
 
 async function agree(

@@ -7,7 +7,7 @@ import { withManifestOptions } from '../cli/manifest-options.ts';
 import { connectionFlags } from '../cli/options.ts';
 import { pathOf } from '../cli/pflag.ts';
 import { readFormats, withPrintOptions } from '../cli/print.ts';
-import { missingNamespace, readEach, throwAll } from '../cli/services.ts';
+import { eachAlone, missingNamespace, throwAll } from '../cli/services.ts';
 import { ServerError } from '../errors.ts';
 import type { KubeClient, Table } from '../kube/client.ts';
 import { listOf } from '../output/list.ts';
@@ -118,7 +118,7 @@ async function readObjects(kube: KubeClient, asked: Asked, flags: GetFlags) {
   }
   const { named, errors: before } = asked;
   const { subresource } = flags;
-  const { found, errors } = await readEach(kube, named, ({ name, namespace = kube.namespace }) =>
+  const { found, errors } = await eachAlone(kube, named, ({ name, namespace = kube.namespace }) =>
     kube.read<Service>(kinds.Service, { namespace, name, subresource }),
   );
   return { found, errors: [...before, ...errors.filter((error) => !isIgnored(error, flags))] };
@@ -133,7 +133,7 @@ async function readTables(kube: KubeClient, asked: Asked, view: View, flags: Get
   const includeObject = rowsCarry(view);
   const { subresource } = flags;
   if ('named' in asked) {
-    const { found, errors } = await readEach(kube, asked.named, ({ name, namespace = kube.namespace }) =>
+    const { found, errors } = await eachAlone(kube, asked.named, ({ name, namespace = kube.namespace }) =>
       kube.table(kinds.Service, { name, namespace, subresource, includeObject: view.sorter && 'Object' }),
     );
     const tables = found.length > 1 && view.sorter ? [merged(found)] : found;

@@ -69,7 +69,7 @@ function tellRefusal(desk: Desk, { metadata: { name } }: Service, error: ServerE
   if (error.reason === 'Invalid') {
     tally.failed = true;
     desk.say(`error: services "${name}" is invalid`);
-    const causes = (error.status.details?.causes ?? []).map(({ field, message }) => `${field}: ${message}`);
+    const causes = (error.status.details?.causes ?? []).map(({ field = '', message = '' }) => `${field}: ${message}`);
     tally.reasons.push({ head: `services "${name}" was not valid`, causes });
   } else if (error.reason === 'NotFound') {
     tally.missing = true;

@@ -3,6 +3,7 @@ import type { Service } from '../types.ts';
 import { externallyAccessible, type Form, formOf, hasNodePorts, isHeadless } from './form.ts';
 import { keptAnnotation, portKey } from './kept-node-ports.ts';
 import { sourceRangesAnnotation } from './wanted.ts';
+import { writersOf } from './written-back.ts';
 
 /** What a change does, in words for the user. */
 export interface Effects {
@@ -29,6 +30,7 @@ export function effectsOf(before: Service, after: Service, allocated: readonly s
   balancer(before, after, allocated, effects);
   policies(before, after, effects);
   effects.unused.push(...unused(after));
+  others(before, after, effects);
   return effects;
 }
 
@@ -46,6 +48,11 @@ function clusterIps(before: Service, after: Service, allocated: readonly string[
   const unasked = isHeadless(before) && isEmpty(before.spec.selector);
   if (was !== is && was !== 'SingleStack' && !unasked) effects.lost.push(`ipFamilyPolicy ${was}`);
   if (was !== is && is !== 'SingleStack') effects.becomes.push(`ipFamilyPolicy ${is}`);
+  // IPv4 is what most clusters give first; whether this one does, only it knows.
+  const [{ ipFamilies: had = [] }, { ipFamilies: has }] = [before.spec, after.spec];
+  if (had[0] === 'IPv6' && has === undefined) {
+    effects.lost.push(`ipFamilies ${had.join(', ')}: a later change back gets what the cluster gives first`);
+  }
 }
 
 function nodePorts(before: Service, after: Service, allocated: readonly string[], effects: Effects): void {
@@ -138,6 +145,15 @@ function policies(before: Service, after: Service, effects: Effects): void {
   if ((before.spec.ports ?? []).length === 0 && ports.length > 0) {
     effects.becomes.push(`${plural('port', ports)} ${ports.map(portKey).join(', ')}`);
   }
+}
+
+function others(before: Service, after: Service, effects: Effects): void {
+  const writers = writersOf(before, after);
+  if (writers.length > 0) effects.notes.push(`may be undone by ${writers.join('; ')}: change it there too`);
+  const { deletionTimestamp, finalizers } = before.metadata;
+  if (deletionTimestamp === undefined) return;
+  const waits = Array.isArray(finalizers) && finalizers.length > 0 ? `, and waits for ${finalizers.join(', ')}` : '';
+  effects.notes.push(`it was deleted at ${deletionTimestamp}${waits}: it goes whatever its type`);
 }
 
 /** What Kubernetes keeps in the object although the type makes nothing of it. */

@@ -30,7 +30,7 @@ export function brokenOff(service: Service): Service | undefined {
   if (text === undefined || (form !== 'ExternalName' && form !== 'NodePort')) return undefined;
   try {
     const note = JSON.parse(text) as Partial<Note> | null;
-    if (typeof note?.spec?.type !== 'string') return undefined;
+    if (!isSpec(note?.spec) || !['string', 'undefined'].includes(typeof note?.sourceRanges)) return undefined;
     const origin = withoutNote(service);
     const ranges = note.sourceRanges === undefined ? undefined : { [sourceRangesAnnotation]: note.sourceRanges };
     const annotations = ranges && { annotations: { ...origin.metadata.annotations, ...ranges } };
@@ -38,6 +38,18 @@ export function brokenOff(service: Service): Service | undefined {
   } catch {
     return undefined; // anybody may write annotations
   }
+}
+
+/** Whether it has the shape of one as far as anybody here looks into it. */
+function isSpec(spec: unknown): spec is Service['spec'] {
+  if (typeof spec !== 'object' || spec === null) return false;
+  const { type, ports, ...fields } = spec as Record<string, unknown>;
+  const isList = (list: unknown, holds: (one: unknown) => boolean) =>
+    list === undefined || (Array.isArray(list) && list.every(holds));
+  const isPort = (one: unknown) => typeof (one as { port?: unknown } | null)?.port === 'number';
+  const lists = ['clusterIPs', 'ipFamilies', 'externalIPs', 'loadBalancerSourceRanges'];
+  const areTexts = lists.every((name) => isList(fields[name], (one) => typeof one === 'string'));
+  return typeof type === 'string' && isList(ports, isPort) && areTexts;
 }
 
 export function withoutNote(service: Service): Service {

@@ -139,7 +139,70 @@ test.each<[string, Service, ChangeWish, string[]]>([
     { to: 'NodePort', nodePorts: [{ nodePort: 30099 }] },
     ['node port 80/TCP:30080'],
   ],
+  [
+    'that IPv6 comes first',
+    service({ ...headless.spec, ipFamilies: ['IPv6'] }),
+    { to: 'ExternalName', externalName: 'a.b' },
+    ['ipFamilies IPv6: a later change back gets what the cluster gives first'],
+  ],
 ])('loses %s', (_, from, wish, lost) => expect(planChange(from, wish)?.effects.lost).toEqual(lost));
+
+const applied = (spec: object) => ({
+  annotations: { 'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify({ spec }) },
+});
+const applier = (operation: string, fields: object) => ({
+  managedFields: [{ manager: 'argocd-controller', operation, fieldsV1: { 'f:spec': fields } }],
+});
+
+test.each<[string, object, string[]]>([
+  ['nobody', { labels: { app: 'web' } }, []],
+  [
+    'a controller',
+    {
+      ownerReferences: [
+        { kind: 'Gateway', name: 'g', controller: true },
+        { kind: 'Job', name: 'j' },
+      ],
+    },
+    ['may be undone by Gateway g, which owns it: change it there too'],
+  ],
+  [
+    'Helm, which writes a label too',
+    { labels: { 'app.kubernetes.io/managed-by': 'Helm' }, annotations: { 'meta.helm.sh/release-name': 'r' } },
+    ['may be undone by an upgrade of Helm release r: change it there too'],
+  ],
+  [
+    'Argo CD by annotation, and by what it applies',
+    {
+      annotations: { 'argocd.argoproj.io/tracking-id': 'shop:/Service:h/web' },
+      ...applier('Apply', { 'f:type': {}, 'f:selector': {} }),
+    },
+    ['may be undone by Argo CD application shop; argocd-controller, which applies spec.type: change it there too'],
+  ],
+  [
+    'whoever says so by the recommended label',
+    { labels: { 'app.kubernetes.io/managed-by': 'my-operator' } },
+    ['may be undone by my-operator, which manages it: change it there too'],
+  ],
+  ['a manager that applies other fields', applier('Apply', { 'f:selector': {} }), []],
+  ['a manager that has only written', applier('Update', { 'f:type': {} }), []],
+  [
+    'a manifest that names the type',
+    applied({ type: 'NodePort' }),
+    ['may be undone by kubectl apply of the manifest it came from: change it there too'],
+  ],
+  ['a manifest that leaves the type open', applied({ ports: [{ port: 80 }] }), []],
+  ['a manifest with the type that it is to have', applied({ type: 'ClusterIP' }), []],
+  ['a note that is none', { annotations: { 'kubectl.kubernetes.io/last-applied-configuration': 'x' } }, []],
+  [
+    'a Service on its way out',
+    { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['example.com/f'] },
+    ['it was deleted at 2026-01-01T00:00:00Z, and waits for example.com/f: it goes whatever its type'],
+  ],
+])('who may undo it: %s', (_, metadata, notes) => {
+  const from = service(nodePort.spec, { metadata: { name: 'web', ...metadata } });
+  expect(planChange(from, { to: 'ClusterIP' })?.effects.notes).toEqual(notes);
+});
 
 test.each<[string, Service, ChangeWish]>([
   ['a NodePort to NodePort', nodePort, { to: 'NodePort' }],
@@ -247,7 +310,16 @@ test('a change that was broken off is taken up where it was left', () => {
 });
 
 test('an annotation of ours that somebody else has written is no reason to fail', () => {
-  for (const text of ['', '{', 'null', '{"spec":7}']) {
+  for (const text of [
+    '',
+    '{',
+    'null',
+    '{"spec":7}',
+    '{"spec":{"type":"ClusterIP","ports":"x"}}',
+    '{"spec":{"type":"ClusterIP","ports":[null]}}',
+    '{"spec":{"type":"ClusterIP","clusterIPs":[7]}}',
+    '{"spec":{"type":"ClusterIP"},"sourceRanges":7}',
+  ]) {
     const strange = service(external.spec, {
       metadata: { name: 'web', annotations: { 'kubesvc.dev/recreating': text } },
     });
