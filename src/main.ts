@@ -52,14 +52,7 @@ function createContext(program: string): Context {
 /** A stream of the process, opened when it is asked for: each takes a millisecond, and few runs need both. */
 function output(name: 'stdout' | 'stderr'): Output {
   let opened: NodeJS.WriteStream | undefined;
-  const stream = () => {
-    if (opened) return opened;
-    opened = process[name];
-    return opened.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(0); // the reader (head, less) has seen enough
-      throw error;
-    });
-  };
+  const stream = () => (opened ??= process[name].on('error', ended));
   return {
     write: (text) => stream().write(text),
     get isTTY() {
@@ -69,6 +62,12 @@ function output(name: 'stdout' | 'stderr'): Output {
       return stream().columns ?? 80;
     },
   };
+}
+
+function ended(error: NodeJS.ErrnoException): never {
+  if (error.code === 'EPIPE') process.exit(0); // the reader (head, less) has seen enough
+  process.stderr.write(`error: cannot write the answer: ${error.message}\n`);
+  process.exit(1);
 }
 
 async function readStdin(): Promise<Uint8Array> {
