@@ -77,13 +77,25 @@ async function readStdin(): Promise<Uint8Array> {
 
 async function confirm(question: string): Promise<boolean | undefined> {
   if (!process.stdin.isTTY || !process.stderr.isTTY) return undefined;
-  const { createInterface } = await import('node:readline/promises');
+  const { createInterface } = await import('node:readline');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} (y/N): `)).trim());
-  } finally {
-    terminal.close();
-  }
+  const answer = new Promise<boolean>((resolve, reject) => {
+    const unanswered = (then: () => void) => () => {
+      process.stderr.write('\n'); // what is said next has a line of its own
+      then();
+    };
+    terminal.once(
+      'SIGINT',
+      unanswered(() => reject(new Interrupted('SIGINT'))),
+    );
+    const over = unanswered(() => resolve(false));
+    terminal.once('close', over);
+    terminal.question(`${question} (y/N): `, (text) => {
+      terminal.off('close', over);
+      resolve(/^y(es)?$/i.test(text.trim()));
+    });
+  });
+  return answer.finally(() => terminal.removeAllListeners('close').close());
 }
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

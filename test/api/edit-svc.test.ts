@@ -5,7 +5,7 @@ import { afterAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { finish, kubesvc as built } from '../support/built.ts';
 import { must, onCluster } from '../support/cluster.ts';
 
-/** Every row of what `kubectl edit` does, with an editor that is a shell script: `$1` is the file, `$N` its how manieth opening. */
+/** What `edit svc` writes into the file and into the object (what it says is in edit-beside.test.ts), with an editor that is a shell script: `$1` is the file, `$N` its how manieth opening. */
 onCluster('edit svc on a real API server', ({ namespace, kubectl, apply, read, env }) => {
   const desk = mkdtempSync(join(tmpdir(), 'kubesvc-edit-test-'));
   const temporary = join(desk, 'tmp');
@@ -74,124 +74,7 @@ onCluster('edit svc on a real API server', ({ namespace, kubectl, apply, read, e
   const port81 = 'sed -i "s/port: 80$/port: 81/" "$1"';
   const badType = 'sed -i "s/type: ClusterIP/type: Nope/" "$1"';
 
-  describe('events', () => {
-    test.each<[string, string[], { code: number; stdout?: string; stderr: string; left: number }]>([
-      ['unchanged', ['true'], { code: 0, stderr: 'Edit cancelled, no changes made.\n', left: 0 }],
-      [
-        'only a comment more',
-        ['echo "# x" >> "$1"'],
-        { code: 0, stderr: 'Edit cancelled, no changes made.\n', left: 0 },
-      ],
-      ['emptied', [': > "$1"'], { code: 0, stderr: 'Edit cancelled, saved file was empty.\n', left: 0 }],
-      [
-        'only comments',
-        ['sed -i "/^[^#]/d" "$1"'],
-        { code: 0, stderr: 'Edit cancelled, saved file was empty.\n', left: 0 },
-      ],
-      [
-        'no YAML, and saved again as it was',
-        ['echo "a: [" >> "$1"', 'true'],
-        {
-          code: 1,
-          stderr:
-            'error: services "web" is invalid\nA copy of your changes has been stored to FILE.yaml\nerror: Edit cancelled, no valid changes were saved.\n',
-          left: 1,
-        },
-      ],
-      [
-        'refused by the server, and saved again as it was',
-        [badType, 'true'],
-        {
-          code: 1,
-          stderr:
-            'error: services "web" is invalid\nA copy of your changes has been stored to FILE.yaml\nerror: Edit cancelled, no valid changes were saved.\n',
-          left: 1,
-        },
-      ],
-      [
-        'refused by the server, then right',
-        [badType, 'sed -i "s/type: Nope/type: NodePort/" "$1"'],
-        { code: 0, stdout: 'service/web edited\n', stderr: 'error: services "web" is invalid\n', left: 0 },
-      ],
-      [
-        'refused by the server, then as it was in the beginning',
-        [badType, 'sed -i "s/type: Nope/type: ClusterIP/" "$1"'],
-        { code: 0, stderr: 'error: services "web" is invalid\nEdit cancelled, no changes made.\n', left: 0 },
-      ],
-      [
-        'refused by the server, then emptied',
-        [badType, ': > "$1"'],
-        { code: 0, stderr: 'error: services "web" is invalid\nEdit cancelled, saved file was empty.\n', left: 0 },
-      ],
-      [
-        'an unknown field',
-        ['sed -i "s/^spec:/spec:\\n  bogus: 1/" "$1"', 'sed -i "/bogus/d; s/port: 80$/port: 81/" "$1"'],
-        { code: 0, stdout: 'service/web edited\n', stderr: 'error: services "web" is invalid\n', left: 0 },
-      ],
-      [
-        'another name',
-        ['sed -i "s/^  name: web/  name: other/" "$1"'],
-        {
-          code: 1,
-          stderr:
-            'A copy of your changes has been stored to FILE.yaml\nerror: At least one of apiVersion, kind and name was changed\n',
-          left: 1,
-        },
-      ],
-      [
-        'another namespace',
-        ['sed -i "s/^  namespace: .*/  namespace: other/" "$1"'],
-        {
-          code: 1,
-          stderr: `A copy of your changes has been stored to FILE.yaml\nerror: the namespace from the provided object "other" does not match the namespace "${namespace}". You must pass '--namespace=other' to perform this operation.\n`,
-          left: 1,
-        },
-      ],
-      [
-        'another uid',
-        ['sed -i "s/^  uid: .*/  uid: x/" "$1"'],
-        {
-          code: 1,
-          stderr:
-            'A copy of your changes has been stored to FILE.yaml\nerror: no original object found for services "web": metadata.uid was changed\n',
-          left: 1,
-        },
-      ],
-      [
-        'another resourceVersion',
-        ['sed -i "s/resourceVersion: .*/resourceVersion: \\"1\\"/; s/port: 80$/port: 81/" "$1"'],
-        {
-          code: 1,
-          stderr:
-            'error: services "web" could not be patched: Operation cannot be fulfilled on services "web": the object has been modified; please apply your changes to the latest version and try again\nYou can run `kubectl replace -f FILE.yaml` to try this update again.\n',
-          left: 1,
-        },
-      ],
-      [
-        'an editor that fails',
-        ['exit 1'],
-        { code: 1, stderr: 'error: there was a problem with the editor "EDITOR"\n', left: 0 },
-      ],
-      [
-        'an editor that fails after a change',
-        [`${port81}; exit 1`],
-        {
-          code: 1,
-          stderr:
-            'A copy of your changes has been stored to FILE.yaml\nerror: there was a problem with the editor "EDITOR"\n',
-          left: 1,
-        },
-      ],
-    ])('%s', async (_, steps, expected) => {
-      const { code, stdout, stderr, left } = await edit(steps, 'web');
-      expect({ code, stdout, stderr: stderr.replaceAll(join(desk, 'editor.sh'), 'EDITOR'), left: left.length }).toEqual(
-        {
-          stdout: '',
-          ...expected,
-        },
-      );
-    });
-
+  describe('failures', () => {
     test('the reasons stand in the file that is opened again', async () => {
       await edit([badType, 'true'], 'web');
       expect(opened(2)).toContain(
@@ -203,37 +86,6 @@ onCluster('edit svc on a real API server', ({ namespace, kubectl, apply, read, e
       );
       await edit(['sed -i "s/^spec:/spec:\\n  bogus: 1/" "$1"', 'true'], 'web');
       expect(opened(2)).toMatch(/# services "web" was not valid:\n# \* .*unknown field "spec.bogus"\n#\n/);
-    });
-
-    test('an editor that is not there', async () => {
-      mkdirSync(temporary, { recursive: true });
-      const outcome = await built(['-n', namespace, 'edit', 'svc', 'web'], {
-        ...env,
-        EDITOR: 'nosuch',
-        TMPDIR: temporary,
-      });
-      expect(outcome).toEqual({ code: 1, stdout: '', stderr: 'error: unable to launch the editor "nosuch"\n' });
-      expect(readdirSync(temporary)).toEqual([]);
-    });
-
-    test('a Service that is not there, and none at all', async () => {
-      expect(await edit(['true'], 'nope')).toMatchObject({
-        code: 1,
-        stderr: 'Error from server (NotFound): services "nope" not found\n',
-      });
-      await kubectl('delete', 'service', 'web');
-      expect(await edit(['true'])).toMatchObject({ code: 1, stderr: 'error: edit cancelled, no objects found\n' });
-    });
-
-    test('deleted meanwhile', async () => {
-      const away = `${kubectlLine()} delete service web >/dev/null; ${port81}`;
-      expect(await edit([away], 'web')).toMatchObject({
-        code: 1,
-        stdout: '',
-        stderr:
-          'error: services "web" could not be found on the server\nThe edits you made on deleted resources have been saved to FILE.yaml\n',
-        left: [expect.stringMatching(/^kubesvc-edit-.*\.yaml$/)],
-      });
     });
 
     test('deleted and made anew meanwhile is another object, which gets no change', async () => {

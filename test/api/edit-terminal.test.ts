@@ -1,42 +1,29 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { install, missingPackages } from '../cluster/packages.ts';
+import { program } from '../support/built.ts';
 import { must, onCluster } from '../support/cluster.ts';
+import { openTerminal, type Terminal } from '../support/terminal.ts';
 
-const bin = fileURLToPath(new URL('../../bin/kubesvc.js', import.meta.url));
-const patience = { timeout: 60_000, interval: 200 };
-
-/** In a real terminal: tmux is the one who types and looks. */
+/** What a person who sits there does; what comes of each sort of edit is in edit-beside.test.ts. */
 onCluster('edit in a terminal', ({ namespace, kubectl, apply, read, env }) => {
   const desk = mkdtempSync(join(tmpdir(), 'kubesvc-terminal-'));
   const temporary = join(desk, 'tmp');
-  let terminals = 0; // one server each: one that ends and one that begins share no socket
-  const tmux = (...args: string[]) =>
-    execFileSync('tmux', ['-S', join(desk, `tmux-${terminals}`), ...args], { encoding: 'utf8' });
-  const screen = () => tmux('capture-pane', '-p', '-t', 'kubesvc');
-  const type = (...keys: string[]) => tmux('send-keys', '-t', 'kubesvc', ...keys);
+  let terminal: Terminal;
   const start = (...words: string[]) => {
-    terminals++;
-    const place = { KUBECONFIG: env.KUBECONFIG, TMPDIR: temporary, KUBE_EDITOR: join(desk, 'editor.sh') };
-    const variables = Object.entries(place).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
-    const size = ['-x', '120', '-y', '40'];
-    tmux(
-      ...'-f /dev/null new-session -d -s kubesvc'.split(' '),
-      ...size,
-      ...variables,
-      `${process.execPath} ${bin} -n ${namespace} ${words.join(' ')}; echo "exit code $?"; sleep 600`,
-    );
+    const line = `trap : INT; ${program.join(' ')} -n ${namespace} ${words.join(' ')}; echo "exit code $?"; sleep 600`;
+    const place = { KUBECONFIG: env.KUBECONFIG ?? '', TMPDIR: temporary, KUBE_EDITOR: join(desk, 'editor.sh') };
+    terminal = openTerminal(['sh', '-c', line], place);
   };
-  const sees = (text: string | RegExp) => expect.poll(screen, patience).toMatch(text);
+  const sees = (text: RegExp) => terminal.until((screen) => text.test(screen), String(text));
+  const press = (key: string) => terminal.type({ key });
 
   beforeAll(async () => {
     const missing = missingPackages(['terminal']);
     if (missing.length > 0) await install(missing);
-    execFileSync('mkdir', ['-p', temporary]);
+    mkdirSync(temporary);
     // Says that it has the terminal, and changes the file when somebody has typed a port.
     writeFileSync(
       join(desk, 'editor.sh'),
@@ -51,43 +38,53 @@ onCluster('edit in a terminal', ({ namespace, kubectl, apply, read, env }) => {
       '{apiVersion: v1, kind: Service, metadata: {name: web}, spec: {selector: {a: b}, ports: [{port: 80}]}}',
     );
   });
-  afterEach(() => {
-    tmux('kill-server');
-  });
-  const ports = async () =>
-    ((await read('service', 'web')).spec as { ports: { port: number }[] }).ports.map(({ port }) => port);
+  afterEach(() => terminal.close());
+  const service = async () => (await read('service', 'web')).spec as { type: string; ports: { port: number }[] };
 
   test('the editor has the terminal; Ctrl-C is its own affair', { timeout: 120_000 }, async () => {
     start('edit', 'svc/web');
-    await sees('EDITOR 600 /dev/pts');
-    type('C-c');
-    await sees('the editor heard Ctrl-C');
-    type('81', 'Enter');
+    await sees(/EDITOR 600 \/dev\/pts/);
+    press('C-c');
+    await sees(/the editor heard Ctrl-C/);
+    terminal.type('81', { key: 'Enter' });
     await sees(/service\/web edited\nexit code 0/);
-    expect(await ports()).toEqual([81]);
+    expect((await service()).ports).toMatchObject([{ port: 81 }]);
     expect(readdirSync(temporary)).toEqual([]);
   });
 
-  test('before something is lost there is a question, and its answer counts', { timeout: 120_000 }, async () => {
+  test.each<[string, string[], RegExp, string]>([
+    ['n', ['n', 'Enter'], /error: nothing was changed\nexit code 1/, 'NodePort'],
+    ['y', ['y', 'Enter'], /service\/web edited\nexit code 0/, 'ClusterIP'],
+    ['an empty line', ['Enter'], /error: nothing was changed\nexit code 1/, 'NodePort'],
+    ['the end of input', ['C-d'], /error: nothing was changed\nexit code 1/, 'NodePort'],
+    ['Ctrl-C', ['C-c'], /exit code 130/, 'NodePort'],
+  ])('before something is lost there is a question: %s', { timeout: 120_000 }, async (_, keys, end, type) => {
     await must(kubectl('patch', 'service', 'web', '-p', '{"spec":{"type":"NodePort"}}'));
     start('edit', 'type', 'web', 'ClusterIP');
     await sees(/service\/web: NodePort -> ClusterIP\n.*\n.*\n {2}lost for good: node port 80\/TCP:\d+/);
     await sees(/Go on\? \(y\/N\):/);
-    type('n', 'Enter');
-    await sees(/error: nothing was changed\nexit code 1/);
-    expect((await read('service', 'web')).spec).toMatchObject({ type: 'NodePort' });
-    tmux('kill-server');
-    start('edit', 'type', 'web', 'ClusterIP');
-    await sees(/Go on\? \(y\/N\):/);
-    type('y', 'Enter');
-    await sees(/service\/web edited\nexit code 0/);
-    expect((await read('service', 'web')).spec).toMatchObject({ type: 'ClusterIP' });
+    for (const key of keys) press(key);
+    await sees(end);
+    expect((await service()).type).toBe(type);
   });
 
   test('what is waited for, and why, stands in one line that goes away', { timeout: 120_000 }, async () => {
     start('edit', 'type', 'web', 'NodePort', '--wait', '--timeout=5s');
     await sees(/… service\/web waits for a ready endpoint: .*pod/);
     await sees(/error: timed out after 5s waiting for service\/web to get a ready endpoint: .*\n(.*\n)?exit code 1/);
-    expect(screen()).not.toContain('…');
+    expect(terminal.screen()).not.toContain('…');
   });
+
+  test.each(['NodePort', 'LoadBalancer'])(
+    'Ctrl-C ends the wait for a %s at once',
+    { timeout: 120_000 },
+    async (type) => {
+      start('edit', 'type', 'web', type, '--wait', '--timeout=5m');
+      await sees(/… service\/web waits for an? /);
+      press('C-c');
+      const screen = await sees(/exit code 130/);
+      expect(screen).not.toContain('…');
+      expect((await service()).type).toBe(type);
+    },
+  );
 });

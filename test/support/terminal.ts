@@ -12,7 +12,7 @@ export interface Terminal {
   close(): void;
 }
 
-const limit = 5_000;
+const limit = 30_000; // it polls: only what never comes takes so long
 
 export function openTerminal(command: readonly string[], env: Readonly<Record<string, string>>): Terminal {
   // A server of its own: nobody's tmux is touched, and its end takes everything with it.
