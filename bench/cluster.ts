@@ -1,4 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from '../src/kube/connect.ts';
+import { loadKubeConfig } from '../src/kube/kubeconfig.ts';
 import type { KubeObject } from '../src/service/types.ts';
 import { kinds } from '../src/service/kinds.ts';
 import { type Measured, namespaceOf, sizes, workload } from './commands.ts';
@@ -15,6 +17,22 @@ export async function fill(kubeconfig: string, commands: readonly Measured[]): P
     await inParts(size, (index) => kube.create(kinds.Service, namespaceOf(size), service(index), {}));
   }
   await kube.create(kinds.Deployment, namespaceOf(0), decodeYaml(workload) as KubeObject, {});
+}
+
+/** What bench/floor.cjs asks for, and with whose certificate. */
+export async function describeConnection(kubeconfig: string, path: string): Promise<void> {
+  const { clusters, users } = await loadKubeConfig(kubeconfig, {});
+  const [cluster] = clusters.values();
+  const [user] = users.values();
+  const text = (data: string | undefined, file: string | undefined) =>
+    data === undefined ? readFileSync(file ?? '', 'utf8') : Buffer.from(data, 'base64').toString();
+  const connection = {
+    url: `${cluster?.server}/api/v1/namespaces/${namespaceOf(1)}/services/s0`,
+    ca: text(cluster?.['certificate-authority-data'], cluster?.['certificate-authority']),
+    cert: text(user?.['client-certificate-data'], user?.['client-certificate']),
+    key: text(user?.['client-key-data'], user?.['client-key']),
+  };
+  writeFileSync(path, JSON.stringify(connection), { mode: 0o600 });
 }
 
 async function inParts(count: number, work: (index: number) => Promise<unknown>): Promise<void> {

@@ -1,3 +1,5 @@
+import { floorOf } from './programs.ts';
+
 /** Namespaces of so many Services. */
 export const sizes = [1, 1_000, 10_000] as const;
 
@@ -46,7 +48,7 @@ export const commands: readonly Measured[] = [
     name: 'expose deployment --dry-run=server',
     args: () => ['expose', 'deployment', 'web', '--name=other', '-n', namespaceOf(0), '--dry-run=server', '-o', 'yaml'],
   },
-  { name: 'get svc NAME', args: () => ['get', 'svc', 's0', '-n', small] },
+  { name: floorOf, args: () => ['get', 'svc', 's0', '-n', small] },
   ...sizes.map((size) => ({
     name: `get svc, ${size.toLocaleString('en')} Service${size > 1 ? 's' : ''}`,
     args: () => ['get', 'svc', '-n', namespaceOf(size)],

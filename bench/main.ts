@@ -1,21 +1,29 @@
 /**
  * `npm run bench`: kubectl and kubesvc by turns on one server; prints medians, spread and ratios, and fails where the time
- * for a list grows faster than the list. `-- --rounds N` and `-- --only WORDS` for less.
+ * for a list grows faster than the list. `-- --rounds N` and `-- --only WORDS` for less;
+ * `-- --write` makes docs/benchmarks.md of it.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { cpus, loadavg, release, tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { voiceOf } from '../test/cluster/progress.ts';
 import { startCluster } from '../test/cluster/start.ts';
-import { fill } from './cluster.ts';
+import { describeConnection, fill } from './cluster.ts';
 import { commands, type Measured, sizes } from './commands.ts';
 import { type Env, measure, median, type Series } from './measure.ts';
-import { type Program, programs } from './programs.ts';
+import { profile } from './profile.ts';
+import { floorOf, type Program, programs } from './programs.ts';
+import { say, writePage } from './report.ts';
 
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '11' }, only: { type: 'string', default: '' } },
+  options: {
+    rounds: { type: 'string', default: '11' },
+    only: { type: 'string', default: '' },
+    write: { type: 'boolean', default: false },
+  },
 });
 
 const cluster = await startCluster({ tier: 'api', ...voiceOf(process.stderr) });
@@ -26,38 +34,56 @@ try {
   const all = programs(kubectl);
   const present = all.filter(({ missing }) => missing === undefined);
   // Nothing else: NODE_EXTRA_CA_CERTS alone costs Node 20 some 46 ms a start.
+  const home = mkdtempSync(join(tmpdir(), 'kubesvc-bench-'));
   const env = {
     PATH: process.env.PATH ?? '',
-    HOME: mkdtempSync(join(tmpdir(), 'kubesvc-bench-')),
+    HOME: home,
     KUBECONFIG: kubeconfig,
+    KUBESVC_BENCH_CONNECTION: join(home, 'connection.json'),
   };
-  console.log(surroundings(present, env));
-  for (const { name, missing } of all) if (missing !== undefined) console.log(`Left out: ${name}: ${missing}`);
+  say(surroundings(present, env));
+  for (const { name, missing } of all) if (missing !== undefined) say(`- left out: ${name}: ${missing}`);
   const chosen = commands.filter(({ name }) => name.includes(values.only));
   console.error('making the Services that are to be read');
   await fill(kubeconfig, chosen);
+  await describeConnection(kubeconfig, env.KUBESVC_BENCH_CONNECTION);
 
-  console.log('\n| command | program | median ms | min-max | of kubectl | peak MiB |\n|---|---|---|---|---|---|');
+  say('\n| command | program | median ms | min-max | of kubectl | peak MiB |\n|---|---|---|---|---|---|');
   const medians = new Map<string, number>();
   for (const command of chosen) {
-    const series = await measure(command, present, Number(values.rounds), env);
-    console.log(rows(command, series).join('\n'));
+    const taking = present.filter(({ only }) => only === undefined || only === command.name);
+    const series = await measure(command, taking, Number(values.rounds), env);
+    say(rows(command, series).join('\n'));
     for (const { program, wall } of series) medians.set(`${program.name}: ${command.name}`, median(wall));
   }
+  say('');
   process.exitCode = growth(present, medians) ? 0 : 1;
+  const get = chosen.find(({ name }) => name === floorOf);
+  if (get) {
+    const node = present.find(({ name }) => name === 'kubesvc, npm package');
+    const times = profile([...(node?.command.slice(1) ?? []), ...get.args('profile')], 15, env);
+    say(
+      `\nWhere the npm package spends a \`${get.name}\` (Node ${process.version}, under its profiler, which slows it down):\n`,
+    );
+    say('| | ms |\n|---|---|');
+    for (const [where, milliseconds] of times) say(`| ${where} | ${milliseconds.toFixed(1)} |`);
+  }
+  if (values.write) writePage(fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url)));
 } finally {
   await cluster.stop();
 }
 
 function surroundings(present: readonly Program[], env: Env): string {
   const processors = cpus();
-  const versions = present.map(({ name, command: [program = '', ...first] }) => {
-    const said = execFileSync(program, [...first, 'version', '--client'], { env, encoding: 'utf8' });
-    return `${name}: ${said.split('\n')[0]}`;
-  });
+  const versions = present
+    .filter(({ only }) => only === undefined)
+    .map(({ name, command: [program = '', ...first] }) => {
+      const said = execFileSync(program, [...first, 'version', '--client'], { env, encoding: 'utf8' });
+      return `- ${name}: ${said.split('\n')[0]}`;
+    });
   return [
-    `${processors.length} cores (${processors[0]?.model}), ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, load ${loadavg()[0]?.toFixed(1)}`,
-    `Node ${process.version}, NODE_EXTRA_CA_CERTS unset, output to /dev/null, warm discovery cache`,
+    `- ${processors.length} cores (${processors[0]?.model}), ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, load ${loadavg()[0]?.toFixed(1)}`,
+    `- Node ${process.version}, NODE_EXTRA_CA_CERTS unset, output to /dev/null, warm discovery cache`,
     ...versions,
   ].join('\n');
 }
@@ -90,14 +116,14 @@ function growth(present: readonly Program[], medians: ReadonlyMap<string, number
     const [a, b, c] = [one, thousand, tenThousand].map((command) => medians.get(`${name}: ${command}`) ?? Number.NaN);
     if (a === undefined || b === undefined || c === undefined || Number.isNaN(a + b + c)) continue;
     if (b <= a) {
-      console.log(`${name}: the machine is too busy to tell how the time grows`);
+      say(`- ${name}: the machine is too busy to tell how the time grows`);
       continue;
     }
     const times = (c - a) / (b - a);
     const fine = times < 25;
     if (name !== 'kubectl' && !fine) linear = false;
-    console.log(
-      `${name}: 10 times the Services take ${times.toFixed(1)} times the time${fine ? '' : ', which is more than linear'}`,
+    say(
+      `- ${name}: 10 times the Services take ${times.toFixed(1)} times the time${fine ? '' : ', which is more than linear'}`,
     );
   }
   return linear;
