@@ -35,10 +35,14 @@ function appliers({ metadata }: Service, changed: readonly string[]): string[] {
   const entries = (metadata.managedFields ?? []) as ManagedFields[];
   return entries.flatMap(({ manager = '', operation, subresource = '', fieldsV1 }) => {
     if (operation !== 'Apply' || subresource !== '') return [];
-    const fields = changed.filter((field) => fieldsV1?.['f:spec']?.[`f:${field}`] !== undefined);
+    const fields = changed.filter((field) => sets(fieldsV1?.['f:spec']?.[`f:${field}`], field));
     return fields.length > 0 ? [`${manager}, which applies ${fields.map((field) => `spec.${field}`).join(', ')}`] : [];
   });
 }
+
+/** Of its ports a change of type changes the node ports alone. */
+const sets = (owned: unknown, field: string) =>
+  owned !== undefined && (field !== 'ports' || JSON.stringify(owned).includes('"f:nodePort"'));
 
 interface ManagedFields {
   manager?: string;

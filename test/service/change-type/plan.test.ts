@@ -185,6 +185,16 @@ test.each<[string, object, string[]]>([
     ['may be undone by my-operator, which manages it: change it there too'],
   ],
   ['a manager that applies other fields', applier('Apply', { 'f:selector': {} }), []],
+  [
+    'a manager that applies ports, but no node port',
+    applier('Apply', { 'f:ports': { 'k:{"port":80,"protocol":"TCP"}': { 'f:port': {} } } }),
+    [],
+  ],
+  [
+    'a manager that applies a node port',
+    applier('Apply', { 'f:ports': { 'k:{"port":80,"protocol":"TCP"}': { 'f:nodePort': {} } } }),
+    ['may be undone by argocd-controller, which applies spec.ports: change it there too'],
+  ],
   ['a manager that has only written', applier('Update', { 'f:type': {} }), []],
   [
     'a manifest that names the type',
