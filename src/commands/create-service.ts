@@ -20,7 +20,7 @@ import type { Labels } from '../service/labels.ts';
 import type { PortWish } from '../service/ports.ts';
 import type { SpecWishes } from '../service/spec.ts';
 import type { Service, ServicePort } from '../service/types.ts';
-import { type WaitFlags, withWaitOptions } from '../wait/options.ts';
+import { stateAwaited, type WaitFlags, withWaitOptions } from '../wait/options.ts';
 
 export function createCommand(context: Context) {
   const service = new Command('service')
@@ -234,6 +234,7 @@ async function create(names: string[], given: Flags, self: CommandUnknownOpts, c
     loadBalancerIP: flags.loadBalancerIp,
   });
   refuseFaulty(built, self, { places: { 'metadata.name': 'NAME' } });
+  stateAwaited(flags, built); // what can never come is refused while nothing is made
   const service = flags.saveConfig ? await withConfig(built) : built;
   if (flags.dryRun === 'client') {
     context.stdout.write(print(service));

@@ -15,11 +15,12 @@ import type { KubeClient, Ref } from '../kube/client.ts';
 import { outcomePrinter } from '../output/printer.ts';
 import { visible } from '../output/visible.ts';
 import { chosen, describe } from '../service/change-type/describe.ts';
+import { formOf } from '../service/change-type/form.ts';
 import { type Change, planChange } from '../service/change-type/plan.ts';
 import type { ChangeWish } from '../service/change-type/wish.ts';
 import { kinds } from '../service/kinds.ts';
 import type { Service } from '../service/types.ts';
-import { withWaitOptions } from '../wait/options.ts';
+import { stateAwaited, withWaitOptions } from '../wait/options.ts';
 
 const description = `Change the type of Services, each with one patch that nothing can come between.
 
@@ -95,6 +96,7 @@ export function editTypeCommand(context: Context) {
 
       const kube = await context.connect(connectionFlags(command));
       const plans = await planEach(kube, await serviceRefs(kube, asked, context), wish);
+      for (const { before, change } of plans) stateAwaited(flags, change?.after ?? before); // what can never come is refused while nothing is made
       await agree(plans, { ...flags, unasked: flags.yes === true || flags.dryRun !== 'none' }, context);
 
       const write = { fieldManager: flags.fieldManager, dryRun: flags.dryRun === 'server' ? flags.dryRun : undefined };
@@ -105,6 +107,7 @@ export function editTypeCommand(context: Context) {
         }
         const agreed = { ref, before, change, wish };
         const after = flags.dryRun === 'client' ? change.after : await send(kube, agreed, write, context);
+        refuseOther(after, wish);
         if (flags.diff) await printDiff(before, after, context);
         if (!flags.diff || flags.dryRun === 'none') context.stdout.write(print.edited(after));
         sayChosen(after, change, flags.dryRun, context);
@@ -131,7 +134,10 @@ function askedOf(
   const typeWord = words.at(-1);
   const bare = selector === undefined && files.filename === undefined && files.kustomize === undefined;
   if (typeWord === undefined || (bare && words.length < 2)) {
-    throw new FlagError(`expected ${bare ? 'NAME and TYPE' : 'TYPE'}, got ${words.length} words`, path);
+    throw new FlagError(
+      `expected ${bare ? 'NAME and TYPE' : 'TYPE'}, got ${words.length === 1 ? '1 word' : `${words.length} words`}`,
+      path,
+    );
   }
   const asked = { names: namesOfServices(words.slice(0, -1)), selector, files };
   oneWay(asked, path);
@@ -177,6 +183,15 @@ async function send(
   await sendChange(kube, agreed, write);
   context.stderr.write('the server was asked for the first of two steps only, as the second needs the first\n');
   return agreed.change.after;
+}
+
+/** A webhook or a policy may make something else of what was sent. @throws UsageError */
+function refuseOther(after: Service, { to }: ChangeWish): void {
+  const form = formOf(after);
+  if (form === to) return;
+  throw new UsageError(
+    `service "${after.metadata.name}" was sent as ${to} and stored as ${form}: a mutating webhook or policy of the cluster makes it so`,
+  );
 }
 
 async function printDiff(before: Service, after: Service, { stdout }: Context): Promise<void> {

@@ -23,7 +23,7 @@ import type { KubeClient } from '../kube/client.ts';
 import { outcomePrinter, type Printer } from '../output/printer.ts';
 import type { ExposeWishes } from '../service/expose.ts';
 import type { KubeObject, Service } from '../service/types.ts';
-import { withWaitOptions } from '../wait/options.ts';
+import { stateAwaited, withWaitOptions } from '../wait/options.ts';
 
 const description = `Expose a workload as a new Kubernetes Service.
 
@@ -90,6 +90,7 @@ export function exposeCommand(context: Context) {
         const name = flags.name ?? (await governingName(object, place, sendsNothing ? undefined : cluster));
         const { service, notes } = serviceFor(object, { ...place, name });
         refuseFaulty(service, command, { remedies });
+        stateAwaited(flags, service); // what can never come is refused while nothing is made
         const made = flags.saveConfig ? await withConfig(service) : service;
         for (const note of notes) context.stderr.write(`${made.metadata.name}: ${note}\n`);
         if (flags.dryRun === 'client') {

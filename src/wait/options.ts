@@ -2,9 +2,10 @@ import { type Command, Option, type OptionValues } from '@commander-js/extra-typ
 import { UsageError } from '../errors.ts';
 import { milliseconds } from '../service/duration.ts';
 import { quoted } from '../service/quote.ts';
+import type { Service } from '../service/types.ts';
 
 /** What a command that has made or changed a Service may wait for. `usual`: what matters most for its type. */
-export type Awaited = 'usual' | 'endpoints' | 'address' | 'reachable';
+type Awaited = 'usual' | 'endpoints' | 'address' | 'reachable';
 
 function parseAwaited(text: string): Awaited {
   const known = (['usual', 'endpoints', 'address', 'reachable'] as const).find((one) => one === text.toLowerCase());
@@ -44,4 +45,28 @@ export function withWaitOptions<A extends unknown[], O extends OptionValues, G e
         .default(60_000, '1m'),
     )
     .option('--probe', 'Probe the Service afterwards with a temporary pod, as kubesvc probe does.');
+}
+
+/**
+ * What is to be waited for with a Service of this type.
+ * @throws UsageError for what can never come
+ */
+export function stateAwaited(
+  { wait }: Pick<WaitFlags, 'wait'>,
+  { metadata, spec }: Pick<Service, 'metadata' | 'spec'>,
+): Exclude<Awaited, 'usual'> | undefined {
+  if (wait === undefined) return undefined;
+  if (wait === 'usual') {
+    if (spec.type === 'ExternalName') return undefined;
+    return spec.type === 'LoadBalancer' ? 'address' : 'endpoints';
+  }
+  if (wait === 'address' && spec.type !== 'LoadBalancer') {
+    throw new UsageError(
+      `service "${metadata.name}" is a ${spec.type ?? 'ClusterIP'}: only a LoadBalancer gets an external address`,
+    );
+  }
+  if (wait === 'endpoints' && spec.type === 'ExternalName') {
+    throw new UsageError(`service "${metadata.name}" is an ExternalName, which has no endpoints`);
+  }
+  return wait === 'reachable' && spec.type === 'ExternalName' ? undefined : wait;
 }

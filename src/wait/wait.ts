@@ -1,13 +1,13 @@
 import type { Context } from '../cli/context.ts';
-import { SilentExit, UsageError } from '../errors.ts';
-import type { KubeClient } from '../kube/client.ts';
+import { ServerError, SilentExit, UsageError } from '../errors.ts';
+import type { KubeClient, Ref } from '../kube/client.ts';
 import { visible } from '../output/visible.ts';
 import { externalAddresses } from '../service/change-type/effects.ts';
 import { kinds } from '../service/kinds.ts';
 import type { EndpointSlice, Service } from '../service/types.ts';
-import type { Awaited, WaitFlags } from './options.ts';
+import { stateAwaited, type WaitFlags } from './options.ts';
 import { probeAfter } from './probe.ts';
-import { waitForService } from './watch.ts';
+import { deleted, waitForService } from './watch.ts';
 import { whyNot } from './why.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function waitAndProbe(
   await context.interruptible(async (signal) => {
     const deadline = context.now().getTime() + flags.timeout;
     for (const service of services) {
-      const state = flags.wait && meant(flags.wait, service);
+      const state = stateAwaited(flags, service);
       const wish = { deadline, timeout: flags.timeout, signal, context };
       if (state === 'address') {
         const ready = await untilAddress(kube, service, wish);
@@ -40,23 +40,6 @@ export async function waitAndProbe(
       if (exitCode !== 0) throw new SilentExit(state === 'reachable' ? 1 : exitCode);
     }
   });
-}
-
-/** @throws UsageError for what can never come */
-function meant(wait: Awaited, { metadata, spec }: Service): Exclude<Awaited, 'usual'> | undefined {
-  if (wait === 'usual') {
-    if (spec.type === 'ExternalName') return undefined;
-    return spec.type === 'LoadBalancer' ? 'address' : 'endpoints';
-  }
-  if (wait === 'address' && spec.type !== 'LoadBalancer') {
-    throw new UsageError(
-      `service "${metadata.name}" is a ${spec.type ?? 'ClusterIP'}: only a LoadBalancer gets an external address`,
-    );
-  }
-  if (wait === 'endpoints' && spec.type === 'ExternalName') {
-    throw new UsageError(`service "${metadata.name}" is an ExternalName, which has no endpoints`);
-  }
-  return wait === 'reachable' && spec.type === 'ExternalName' ? undefined : wait;
 }
 
 interface Wish {
@@ -95,6 +78,8 @@ async function untilEndpoints(kube: KubeClient, service: Service, wish: Wish): P
       });
       if (items.some(({ endpoints }) => (endpoints ?? []).some(({ conditions }) => conditions?.ready !== false)))
         return;
+      // Slices say nothing of a Service that is gone, and those of one without selector may outlive it.
+      await refuseDeleted(kube, { namespace, name }, wish.signal);
       if (wish.context.now().getTime() + pause > wish.deadline) break;
       await sleep(pause, wish.signal);
     }
@@ -102,6 +87,15 @@ async function untilEndpoints(kube: KubeClient, service: Service, wish: Wish): P
     live.end();
   }
   throw await late(kube, service, 'endpoints', wish);
+}
+
+async function refuseDeleted(kube: KubeClient, ref: Ref, signal: AbortSignal): Promise<void> {
+  try {
+    await kube.read<Service>(kinds.Service, ref, signal);
+  } catch (error) {
+    if (!(error instanceof ServerError)) throw error;
+    if (error.reason === 'NotFound') throw deleted(ref.name);
+  }
 }
 
 const wanted = { address: 'an external IP', endpoints: 'a ready endpoint' };

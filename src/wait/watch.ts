@@ -34,7 +34,7 @@ export async function waitForService(
     });
     try {
       for await (const { type, object } of events) {
-        if (type === 'DELETED') throw new UsageError(`service/${name} was deleted meanwhile`);
+        if (type === 'DELETED') throw deleted(name);
         if (until(object)) return object;
         resourceVersion = object.metadata.resourceVersion;
       }
@@ -50,3 +50,5 @@ export async function waitForService(
   if (signal.aborted) throw signal.reason;
   return undefined;
 }
+
+export const deleted = (name: string) => new UsageError(`service/${name} was deleted meanwhile`);

@@ -5,11 +5,12 @@ import { must, onCluster } from '../support/cluster.ts';
 onCluster('a policy that refuses', ({ namespace, kubesvc, kubectl, apply }) => {
   const own = inject('own');
   const nodePort = { type: 'NodePort', ports: [{ port: 80 }] };
+  const rule = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['services'] };
+  const namespaceSelector = { matchLabels: { 'kubernetes.io/metadata.name': namespace } };
   beforeAll(async () => {
     if (!own) return;
     const of = (kind: string, spec: object, name = namespace) =>
       apply(JSON.stringify({ apiVersion: 'admissionregistration.k8s.io/v1', kind, metadata: { name }, spec }));
-    const rule = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['services'] };
     const denied = `object.metadata.name != 'kept' || (object.spec.type == 'ClusterIP' && object.spec.clusterIP != 'None')`;
     await of('ValidatingAdmissionPolicy', {
       matchConstraints: { resourceRules: [rule] },
@@ -17,7 +18,6 @@ onCluster('a policy that refuses', ({ namespace, kubesvc, kubectl, apply }) => {
         { expression: `${denied} || object.spec.type == 'ExternalName'`, message: 'ask the platform team' },
       ],
     });
-    const namespaceSelector = { matchLabels: { 'kubernetes.io/metadata.name': namespace } };
     await of('ValidatingAdmissionPolicyBinding', {
       policyName: namespace,
       validationActions: ['Deny'],
@@ -50,6 +50,37 @@ onCluster('a policy that refuses', ({ namespace, kubesvc, kubectl, apply }) => {
       stdout: 'service/free edited\nservice/last edited\n',
       stderr: `The services "kept" is invalid: ${words}\n`,
     });
+  });
+
+  test.runIf(own)('what a mutating policy makes otherwise is no success', { timeout: 90_000 }, async () => {
+    const of = (kind: string, spec: object) =>
+      apply(
+        JSON.stringify({ apiVersion: 'admissionregistration.k8s.io/v1', kind, metadata: { name: namespace }, spec }),
+      );
+    await of('MutatingAdmissionPolicy', {
+      matchConstraints: { resourceRules: [{ ...rule, operations: ['UPDATE'] }] },
+      reinvocationPolicy: 'Never',
+      mutations: [
+        {
+          patchType: 'ApplyConfiguration',
+          applyConfiguration: { expression: 'Object{spec: Object.spec{type: "LoadBalancer"}}' },
+        },
+      ],
+    });
+    await of('MutatingAdmissionPolicyBinding', { policyName: namespace, matchResources: { namespaceSelector } });
+    try {
+      const patch = ['patch', 'service', 'free', '-o', 'jsonpath={.spec.type}', '--dry-run=server', '-p'];
+      const acts = async () => (await kubectl(...patch, JSON.stringify({ spec: nodePort }))).stdout === 'LoadBalancer';
+      await vi.waitUntil(acts, { timeout: 60_000, interval: 200 });
+      expect(await kubesvc('edit', 'type', 'free', 'NodePort')).toEqual({
+        code: 1,
+        stdout: '',
+        stderr:
+          'error: service "free" was sent as NodePort and stored as LoadBalancer: a mutating webhook or policy of the cluster makes it so\n',
+      });
+    } finally {
+      await must(kubectl('delete', 'mutatingadmissionpolicybinding,mutatingadmissionpolicy', namespace));
+    }
   });
 
   test.runIf(own)('the second step of two: the Service gets back what it had', async () => {

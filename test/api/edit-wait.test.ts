@@ -1,4 +1,4 @@
-import { beforeEach, expect, inject, test } from 'vitest';
+import { beforeEach, expect, inject, test, vi } from 'vitest';
 import { must, onCluster } from '../support/cluster.ts';
 
 /** Without kubelets and controllers the test is what makes endpoints and addresses. */
@@ -48,5 +48,25 @@ onCluster('--wait on a real API server', ({ kubesvc, kubectl, apply, read }) => 
     [['--wait=address'], 'error: service "web" is a ClusterIP: only a LoadBalancer gets an external address\n'],
     [['--wait=foo'], 'error: invalid --wait "foo": must be endpoints, address or reachable\n'],
     [['--wait', '--timeout=soon'], 'error: invalid --timeout "soon": expected a duration such as 30s or 2m\n'],
-  ])('%j', async (flags, stderr) => expect(await create(...flags)).toMatchObject({ code: 1, stderr }));
+  ])('%j', async (flags, stderr) => expect(await create(...flags)).toEqual({ code: 1, stdout: '', stderr }));
+
+  test('what can never come is refused before anything is changed', async () => {
+    await must(create());
+    const line = ['edit', 'type', 'web', 'NodePort', '--wait=address'];
+    expect(await kubesvc(...line)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'error: service "web" is a NodePort: only a LoadBalancer gets an external address\n',
+    });
+    expect(await read('service', 'web')).toMatchObject({ spec: { type: 'ClusterIP' } });
+  });
+
+  test.each(['NodePort', 'LoadBalancer'])('a %s that is deleted meanwhile', async (type) => {
+    await must(create());
+    const waiting = kubesvc('edit', 'type', 'web', type, '--wait', '--timeout=1m');
+    const edited = async () => ((await read('service', 'web')) as { spec: { type: string } }).spec.type === type;
+    await vi.waitUntil(edited, { timeout: 30_000, interval: 50 });
+    await must(kubectl('delete', 'service', 'web'));
+    expect(await waiting).toMatchObject({ code: 1, stderr: 'error: service/web was deleted meanwhile\n' });
+  });
 });

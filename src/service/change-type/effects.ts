@@ -139,6 +139,9 @@ function policies(before: Service, after: Service, effects: Effects): void {
   const [old, now] = [before.spec.externalName, after.spec.externalName];
   if (old !== now) {
     if (now) effects.becomes.push(`externalName ${now}`);
+    if (now && isAddress(now)) {
+      effects.notes.push(`${now} is an address: DNS answers with it as a name, which does not exist`);
+    }
     if (old && !now) effects.wiped.push(`externalName ${old}`);
   }
   const ports = after.spec.ports ?? [];
@@ -150,11 +153,18 @@ function policies(before: Service, after: Service, effects: Effects): void {
 function others(before: Service, after: Service, effects: Effects): void {
   const writers = writersOf(before, after);
   if (writers.length > 0) effects.notes.push(`may be undone by ${writers.join('; ')}: change it there too`);
-  const { deletionTimestamp, finalizers } = before.metadata;
+  const { namespace, name, deletionTimestamp, finalizers } = before.metadata;
+  // The way to the API server itself (k8s pkg/controlplane/controller/kubernetesservice).
+  if (namespace === 'default' && name === 'kubernetes') {
+    effects.notes.push('the API server keeps this Service itself, and may undo the change');
+  }
   if (deletionTimestamp === undefined) return;
   const waits = Array.isArray(finalizers) && finalizers.length > 0 ? `, and waits for ${finalizers.join(', ')}` : '';
   effects.notes.push(`it was deleted at ${deletionTimestamp}${waits}: it goes whatever its type`);
 }
+
+/** What a DNS name that the API takes can still be: its last part is a number (URL standard, "ends in a number"). */
+const isAddress = (host: string) => /(^|\.)\d+\.?$/.test(host);
 
 /** What Kubernetes keeps in the object although the type makes nothing of it. */
 function unused(after: Service): string[] {

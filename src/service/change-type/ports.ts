@@ -80,7 +80,15 @@ function askedNodePorts({ metadata }: Service, ports: readonly ServicePort[], wi
         `--node-port=${nodePort}: service "${metadata.name}" has several ports, ${there}: say which, as in --node-port=${portKey(meant[0] ?? { port: 80 })}=${nodePort}`,
       );
     }
-    for (const port of meant) asked.set(portKey(port), nodePort);
+    for (const port of meant) {
+      const before = asked.get(portKey(port));
+      if (before !== undefined && before !== nodePort) {
+        throw new UsageError(
+          `service "${metadata.name}": --node-port gives ${portKey(port)} both ${before} and ${nodePort}: a port has one; for another port say which, as in --node-port=443=${nodePort}`,
+        );
+      }
+      asked.set(portKey(port), nodePort);
+    }
   }
   return asked;
 }

@@ -209,9 +209,20 @@ test.each<[string, object, string[]]>([
     { deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['example.com/f'] },
     ['it was deleted at 2026-01-01T00:00:00Z, and waits for example.com/f: it goes whatever its type'],
   ],
+  [
+    'the API server',
+    { name: 'kubernetes', namespace: 'default' },
+    ['the API server keeps this Service itself, and may undo the change'],
+  ],
 ])('who may undo it: %s', (_, metadata, notes) => {
   const from = service(nodePort.spec, { metadata: { name: 'web', ...metadata } });
   expect(planChange(from, { to: 'ClusterIP' })?.effects.notes).toEqual(notes);
+});
+
+test('an address is no name that DNS could give', () => {
+  const notes = (externalName: string) => planChange(service(), { to: 'ExternalName', externalName })?.effects.notes;
+  expect(notes('192.0.2.1')).toEqual(['192.0.2.1 is an address: DNS answers with it as a name, which does not exist']);
+  expect(notes('1.example.com')).toEqual([]);
 });
 
 test.each<[string, Service, ChangeWish]>([
@@ -239,6 +250,12 @@ test.each<[string, Service, ChangeWish, string]>([
     service(),
     { to: 'NodePort', externalName: 'a.b' },
     '--external-name goes with ExternalName',
+  ],
+  [
+    'two node ports for one port',
+    nodePort,
+    { to: 'NodePort', nodePorts: [{ nodePort: 30001 }, { nodePort: 30002 }] },
+    'a port has one; for another port say which',
   ],
   ['no ports', service({ ...external.spec, ports: [] }), { to: 'ClusterIP' }, 'give --port, as in --port=80'],
   ['other ports than it has', nodePort, { to: 'NodePort', ports: [{ port: 81 }] }, 'kubesvc edit svc web'],
