@@ -14,6 +14,7 @@ const only = (name, from, to, comment) => ({
 
 const client = '^src/kube/client\\.ts$'; // types alone; the rule below holds it to that
 const errors = '^src/errors\\.ts$';
+const deadline = '^src/deadline\\.ts$';
 const types = '^src/service/(types|kinds|duration)\\.ts$';
 
 module.exports = {
@@ -24,8 +25,10 @@ module.exports = {
     only('output-is-pure', '^src/output/', [errors, '^src/service/']),
     only('diagnosis-is-pure', '^src/diagnosis/', [errors, '^src/service/', client]),
     only('completion-is-pure', '^src/completion/', [errors, client, '^src/service/', '^src/output/visible\\.ts$']),
+    only('deadline-knows-nothing', deadline, [], 'a clock, for who may have one'),
     only('probe-is-handed-a-client', '^src/probe/', [
       errors,
+      deadline,
       client,
       '^src/service/',
       '^src/diagnosis/',
@@ -34,6 +37,7 @@ module.exports = {
     ]),
     only('waiting-looks-and-probes', '^src/wait/', [
       errors,
+      deadline,
       client,
       '^src/service/',
       '^src/diagnosis/',
@@ -43,7 +47,7 @@ module.exports = {
     ]),
     only('editor-is-handed-a-desk', '^src/editor/', [errors, '^src/service/']),
     only('kube-knows-the-model-only', '^src/kube/', [errors, types]),
-    only('cli-knows-no-command', '^src/cli/', [errors, client, '^src/service/', '^src/output/']),
+    only('cli-knows-no-command', '^src/cli/', [errors, deadline, client, '^src/service/', '^src/output/']),
     {
       name: 'no-command-imports-another',
       severity: 'error',

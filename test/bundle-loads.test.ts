@@ -32,7 +32,7 @@ const yamlReader = /js-yaml/;
 const yamlWriter = /output\/yaml/;
 const pictures = /cli-table3|chalk/;
 const scripts = /^completions\//;
-const probing = /src\/(probe\/(?!ask|left-behind)|diagnosis\/)/;
+const probing = /src\/(probe\/(?!ask)|diagnosis\/)/;
 
 /** What a command line must not pay for, and what it does pay for, as a sign that loading is seen at all. */
 test.each<[line: string, code: number, without: RegExp[], having: RegExp]>([

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from '../deadline.ts';
 import { type CliError, Interrupted, ServerError, SilentExit, UsageError } from '../errors.ts';
 import type { KubeClient, ListOptions, Table } from '../kube/client.ts';
 import { nameAgeTable } from '../output/name-age.ts';
@@ -19,7 +20,7 @@ export async function watchServices(kube: KubeClient, asked: Asked, view: View, 
   try {
     await context.interruptible((interrupted) => {
       const limit = milliseconds(flags.requestTimeout ?? '0') ?? 0;
-      const signal = limit === 0 ? interrupted : AbortSignal.any([interrupted, AbortSignal.timeout(limit)]);
+      const signal = limit === 0 ? interrupted : within(limit, interrupted);
       return watch(kube, asked, view, flags, { ...context, signal });
     });
   } catch (error) {

@@ -3,10 +3,8 @@ import type { Context } from '../cli/context.ts';
 import { connectionFlags } from '../cli/options.ts';
 import { throwAll } from '../cli/services.ts';
 import { paintFor } from '../output/paint.ts';
-import { leftBehind } from '../probe/left-behind.ts';
 import { CliError, SilentExit, WithExitCode } from '../errors.ts';
-import { clipped } from '../output/wrap.ts';
-import { visible } from '../output/visible.ts';
+import type { ConnectionFlags } from '../kube/client.ts';
 import { type Asked, ProbeUsageError } from '../probe/ask.ts';
 import type { Examined } from '../probe/assemble.ts';
 
@@ -137,7 +135,7 @@ export function probeCommand(context: Context) {
         return;
       }
       const { duration, wishesOf } = await import('../probe/wishes.ts');
-      const connect = () => orCannotAsk(() => context.connect(connectionFlags(command)));
+      const connect = () => orCannotAsk(() => context.connect(patient(connectionFlags(command))));
       if (flags.cleanup) {
         const olderThan = flags.olderThan === undefined ? undefined : duration(flags.olderThan, '--older-than');
         const { cleanUp } = await import('../probe/cleanup.ts');
@@ -170,30 +168,26 @@ export function probeCommand(context: Context) {
         context.stdout.write(await sketched(kube, wishes, { context, strategy: flags.dryRun, output: flags.output }));
         return;
       }
-      const { probe } = await import('../probe/probe.ts');
-      const progress = liveLine(context.stderr);
-      const existing = new Map<string, string>();
+      const [{ probe }, { surroundingsOf }] = await Promise.all([
+        import('../probe/probe.ts'),
+        import('../probe/surroundings.ts'),
+      ]);
+      const around = surroundingsOf(context);
       let examined: readonly Examined[] = [];
-      const report = await context.interruptible(
-        (signal) =>
-          probe(kube, wishes, {
-            context,
-            signal,
-            progress,
-            owner: ownerOf(context.env),
-            examined: (found) => (examined = found),
-            exists: (name, namespace) => existing.set(name, namespace),
-            gone: (name) => existing.delete(name),
-          }).finally(() => progress('')),
-        () => leftBehind(existing, wishes.pod.runner),
-      );
-      if (flags.bundle !== undefined) {
-        const { bundleOf } = await import('../probe/bundle.ts');
-        await writeBundle(flags.bundle, bundleOf(report, examined));
+      try {
+        const report = await context.interruptible(
+          (signal) => probe(kube, wishes, { ...around, signal, examined: (found) => (examined = found) }),
+          around.remains.text,
+        );
+        if (flags.bundle !== undefined) {
+          const { bundleOf } = await import('../probe/bundle.ts');
+          await writeBundle(flags.bundle, bundleOf(report, examined));
+        }
+        context.stdout.write(print(report, look));
+        if (report.summary.exitCode !== 0) throw new SilentExit(report.summary.exitCode);
+      } finally {
+        context.stderr.write(around.remains.text());
       }
-      context.stdout.write(print(report, look));
-      context.stderr.write(leftBehind(existing, wishes.pod.runner));
-      if (report.summary.exitCode !== 0) throw new SilentExit(report.summary.exitCode);
     });
 }
 
@@ -218,19 +212,11 @@ async function servicesOf(files: readonly string[], context: Context): Promise<A
   return services.map(({ object: { metadata } }) => ({ name: metadata.name, namespace: metadata.namespace }));
 }
 
-/** Who made a run, for whoever finds it. */
-const ownerOf = (env: Context['env']) => `${env.USER ?? env.LOGNAME ?? 'unknown'}@${env.HOSTNAME ?? 'unknown'}`;
-
-/** On a terminal, one line of standard error that says what is waited for; '' takes it away. */
-function liveLine(stderr: Context['stderr']): (text: string) => void {
-  if (!stderr.isTTY) return () => {};
-  let last = '';
-  return (text) => {
-    if (text === last) return;
-    last = text;
-    stderr.write(`\r\u001B[K${text === '' ? '' : clipped(`… ${visible(text)}`, Math.max(20, stderr.columns - 1))}`);
-  };
-}
+/** A link that has died says nothing: who set no limit of his own is not left to wait on it. */
+const patient = (flags: ConnectionFlags): ConnectionFlags => ({
+  ...flags,
+  requestTimeout: ['', '0', undefined].includes(flags.requestTimeout) ? '30s' : flags.requestTimeout,
+});
 
 /** Before anything was learned, an error means that the API could not be asked. */
 async function orCannotAsk<T>(ask: () => Promise<T>): Promise<T> {

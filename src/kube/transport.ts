@@ -116,6 +116,7 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
       try {
         answer = await open(request);
       } catch (error) {
+        if (isOverdue(error, request)) await dropIdle(agent);
         // As client-go: only what changes nothing is sent twice (rest/request.go, IsConnectionReset).
         if (!isBroken(error) || request.method !== 'GET' || broken++ >= mostBroken) {
           throw await wordsFor(error, settings, request);
@@ -173,6 +174,16 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
       }
     },
   };
+}
+
+/** No answer came in the time that somebody had for it. */
+const isOverdue = (error: unknown, { signal }: Request) =>
+  error instanceof ConnectionError || (signal?.aborted === true && (signal.reason as Error).name === 'TimeoutError');
+
+/** Idle connections are as old as the one by which no answer came, and may be as dead: the next request opens its own. */
+async function dropIdle(agent: Promise<http.Agent> | undefined): Promise<void> {
+  for (const sockets of Object.values((await agent)?.freeSockets ?? {}))
+    for (const socket of sockets ?? []) socket.destroy();
 }
 
 const signalOf = ({ signal }: Request) => (signal ? { signal } : {});

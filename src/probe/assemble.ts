@@ -149,12 +149,17 @@ function seenResult({ one, port, findings: known, service, views, index, wishes 
   const troubles = views.flatMap(({ trouble }) => (trouble ? [addressed(trouble, facts)] : []));
   const found = distinct(each.flatMap((seen) => seen.found));
   const findings = kept(
-    merged(withoutGuesses(known, found), [...(said.word === 'inconclusive' ? troubles : []), ...found]),
+    merged(withoutGuesses(known, found), [
+      ...troubles.filter(({ severity }) => said.word === 'inconclusive' || severity === 'warning'),
+      ...found,
+    ]),
     service,
     wishes,
   );
   const untold =
-    troubles.length > 0 && said.word === 'inconclusive' ? { ...said, sentence: nothingLearned(facts, port) } : said;
+    troubles.some(({ severity }) => severity === 'error') && said.word === 'inconclusive'
+      ? { ...said, sentence: nothingLearned(facts, port) }
+      : said;
   const bound = findings.some(({ id, confidence }) => id === 'S04' && confidence === 'certain');
   const verdict = bound && said.shape === 'NOT LISTENING' ? { ...said, sentence: loopbackSentence } : untold;
   const checks = each.flatMap((seen) => seen.checks);
@@ -188,7 +193,10 @@ interface About {
 }
 
 function judged({ facts, port, known, wishes }: About, view: View, checks: Check[]) {
-  const expectation = expected(checks, textsOf(checks, view), wishes.expectation);
+  const { statuses, body } = wishes.expectation;
+  // What could not be read is not what was not met.
+  const unread = body !== undefined && view.bodies.size === 0 && view.trouble !== undefined;
+  const expectation = expected(checks, textsOf(checks, view), { statuses, body: unread ? undefined : body });
   const setting: Setting = {
     via: wishes.via,
     node: view.node,
@@ -199,7 +207,8 @@ function judged({ facts, port, known, wishes }: About, view: View, checks: Check
     udp: port?.protocol === 'UDP',
     meshed: isMeshed(facts.selected),
   };
-  const verdict = judge(checks, setting);
+  const seen = judge(checks, setting);
+  const verdict = unread && seen.word === 'reachable' ? { ...seen, ...unreadVerdict } : seen;
   const found = packetFindings({ facts, port, checks, verdict, known, expectation, loopback: wishes.loopback });
   return { verdict, found, checks };
 }
@@ -214,6 +223,11 @@ function localNodes(
   const serving = new Set(slices.flatMap(({ endpoints }) => endpoints ?? []).flatMap(({ nodeName }) => nodeName ?? []));
   return new Set(nodes.filter(({ name }) => serving.has(name) || name === node).flatMap(({ addresses }) => addresses));
 }
+
+const unreadVerdict = {
+  word: 'inconclusive',
+  sentence: 'It answers; whether with what was expected could not be read.',
+} as const;
 
 const mostShown = 2048;
 

@@ -1,5 +1,6 @@
 import type { Context } from '../cli/context.ts';
 import { namespaceOf } from '../diagnosis/facts.ts';
+import { pause } from '../deadline.ts';
 import { CliError, WithExitCode } from '../errors.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { kinds } from '../service/kinds.ts';
@@ -10,6 +11,7 @@ import { sweepExpired } from './pod/sweep.ts';
 import { targetsOf, type Target } from './pod/targets.ts';
 import { summaryOf } from './report/exit.ts';
 import type { ProbeReport, ReportVantage, Result } from './report/model.ts';
+import type { Remains } from './remains.ts';
 import type { SecondLook } from './second-look.ts';
 import { shuffled } from './shuffle.ts';
 import { readSubjects } from './subjects.ts';
@@ -21,9 +23,7 @@ export interface Surroundings {
   signal: AbortSignal;
   /** One line that says what is waited for; '' takes it away. */
   progress: (text: string) => void;
-  /** What exists now in the cluster, for whoever has no time to wait until it is removed. */
-  exists: (name: string, namespace: string) => void;
-  gone: (name: string) => void;
+  remains: Remains;
   /** What the report rests on, for whoever keeps it. */
   examined?: ((examined: readonly Examined[]) => void) | undefined;
   /** `alice@host`, for whoever finds a run. */
@@ -38,44 +38,51 @@ export async function probe(kube: KubeClient, wishes: Wishes, around: Surroundin
   const { context } = around;
   const began = context.now();
   const waits = wishes.wait === undefined ? undefined : began.getTime() + wishes.wait;
-  for (;;) {
-    const report = await once(kube, wishes, { ...around, began });
-    const left = waits === undefined ? 0 : waits - context.now().getTime();
-    const good = wishes.exit.expectUnreachable ? 'unreachable' : 'reachable';
-    if (report.summary.verdict === good || left <= 0) return report;
-    around.progress(`${report.summary.verdict}, trying again for ${Math.ceil(left / 1000)} s`);
-    await pause(Math.min(2000, left), around.signal);
+  try {
+    for (let round = 1; ; round++) {
+      const outcome = await once(kube, wishes, { ...around, began }).catch((error: unknown) => {
+        // What was asked for once may be asked for again; a first answer that does not come will not come.
+        if (round === 1 || !(error instanceof CliError) || around.signal.aborted) throw error;
+        return error;
+      });
+      const left = waits === undefined ? 0 : waits - context.now().getTime();
+      const good = wishes.exit.expectUnreachable ? 'unreachable' : 'reachable';
+      const failed = outcome instanceof CliError;
+      const last = left <= 0 || isOver(wishes, began, context.now());
+      if (failed && last) throw outcome;
+      if (!failed && (last || outcome.summary.verdict === good)) return outcome;
+      const so = failed ? outcome.message : outcome.summary.verdict;
+      around.progress(`${so}, trying again for ${Math.ceil(left / 1000)} s`);
+      await pause(Math.min(2000, left), around.signal);
+    }
+  } finally {
+    around.progress('');
   }
 }
 
-const pause = (milliseconds: number, signal: AbortSignal) =>
-  new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        reject(signal.reason as Error);
-      },
-      { once: true },
-    );
-  });
+/** A round of `--wait` has its own time, unless there is one for the whole. */
+const isOver = ({ total }: Wishes, began: Date, now: Date) =>
+  total !== undefined && now.getTime() >= began.getTime() + total;
 
 async function once(kube: KubeClient, wishes: Wishes, around: Surroundings & { began: Date }): Promise<ProbeReport> {
   const { signal, context, began } = around;
+  const now = context.now();
   const clock = new AbortController();
-  let timer = setTimeout(() => clock.abort(), wishes.total ?? usualTotal);
+  const ends = (total: number) => {
+    const since = (wishes.total === undefined ? now : began).getTime();
+    return setTimeout(() => clock.abort(), Math.max(0, since + total - context.now().getTime()));
+  };
+  let timer = ends(wishes.total ?? usualTotal);
   const either = AbortSignal.any([signal, clock.signal]);
-  const sweeping =
-    wishes.mode === 'no' ? undefined : sweepExpired(kube, { namespace: kube.namespace, now: began }, either);
+  const sweeping = wishes.mode === 'no' ? undefined : sweepExpired(kube, { namespace: kube.namespace, now }, either);
   try {
     const subjects = await orCannotAsk(() =>
-      readSubjects(kube, wishes.what, { vantage: wishes.fromNamespace, now: began, signal: either }),
+      readSubjects(kube, wishes.what, { vantage: wishes.fromNamespace, now, signal: either }),
     );
     const examined = subjects.found.map((one) => examine(one, wishes));
     const total = wishes.total ?? usualTotal + perTarget * examined.length;
     clearTimeout(timer);
-    timer = setTimeout(() => clock.abort(), Math.max(0, began.getTime() + total - context.now().getTime()));
+    timer = ends(total);
     const tried = examined.filter((one) => isTried(one, wishes));
     const trips = tried.length > 0 ? await tryOut(kube, tried, wishes, { ...around, signal: either, total }) : nowhere;
     signal.throwIfAborted();

@@ -1,4 +1,5 @@
 import { namespaceOf } from '../diagnosis/facts.ts';
+import { within } from '../deadline.ts';
 import { CliError, ServerError } from '../errors.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { Examined, View } from './assemble.ts';
@@ -42,7 +43,7 @@ export async function secondLook(
         : [[loopbackKey(namespace, endpoint.pod, port), { namespace, name: endpoint.pod, port }] as const];
     }),
   );
-  const signal = AbortSignal.any([end, AbortSignal.timeout(limit)]);
+  const signal = within(limit, end);
   const found = new Map<string, 'open' | 'refused'>();
   const skipped: SecondLook['skipped'] = [];
   await Promise.all(

@@ -1,3 +1,4 @@
+import { within } from '../deadline.ts';
 import type { Context } from '../cli/context.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { KubeObject } from '../service/types.ts';
@@ -5,7 +6,7 @@ import { ProbeUsageError } from './ask.ts';
 import { examine, toTry } from './assemble.ts';
 import { namespaceOf } from '../diagnosis/facts.ts';
 import { sketch } from './pod/create.ts';
-import { goneAfter, type RunWishes } from './pod/job.ts';
+import { goneAfter, type RunWishes, ttlFor } from './pod/job.ts';
 import { asVariables } from './pod/lines.ts';
 import { targetsOf } from './pod/targets.ts';
 import { readSubjects } from './subjects.ts';
@@ -26,7 +27,7 @@ export async function sketched(
   if (strategy !== 'client' && strategy !== 'server')
     throw new ProbeUsageError(`invalid --dry-run "${strategy}": must be client or server`);
   const now = context.now();
-  const signal = AbortSignal.timeout(30_000);
+  const signal = within(30_000);
   const { found } = await readSubjects(kube, wishes.what, { vantage: wishes.fromNamespace, now, signal });
   const asked = found.map((one) => ({
     facts: one.facts,
@@ -35,6 +36,7 @@ export async function sketched(
   const [first] = found;
   const namespace = wishes.fromNamespace ?? (first ? namespaceOf(first.facts.service) : kube.namespace);
   const deadline = Math.ceil((wishes.total ?? 120_000) / 1000) + 5;
+  const ttl = ttlFor(wishes);
   const targets = targetsOf(asked, { ...wishes, namespace, brief: false, payload: wishes.payload !== '' });
   const run: RunWishes = {
     ...wishes,
@@ -46,7 +48,8 @@ export async function sketched(
     breaker: 0,
     keepBodies: wishes.showResponse || wishes.expectation.body !== undefined,
     deadline,
-    expires: new Date(now.getTime() + goneAfter(deadline) * 1000).toISOString(),
+    ttl,
+    expires: new Date(now.getTime() + goneAfter(deadline, ttl) * 1000).toISOString(),
     owner: '',
     ownUserId: !found.some(({ facts }) => facts.openShift),
   };

@@ -2,10 +2,11 @@ import type { Finding } from '../diagnosis/finding.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { View } from './assemble.ts';
 import { checksOf, resolvConf } from './judge/checks.ts';
-import { goneAfter, podLabels, type PodWishes, type RunWishes } from './pod/job.ts';
+import { goneAfter, podLabels, type PodWishes, type RunWishes, ttlFor } from './pod/job.ts';
 import { asLine, asVariables, mostPerPod } from './pod/lines.ts';
 import { type Ran, runPod } from './pod/run.ts';
 import type { Target } from './pod/targets.ts';
+import type { Remains } from './remains.ts';
 import { reportCheck } from './report/build.ts';
 import type { ReportVantage } from './report/model.ts';
 import type { Wishes } from './wishes.ts';
@@ -23,8 +24,7 @@ export interface Trip {
   randomHex: (bytes: number) => string;
   signal: AbortSignal;
   progress: (text: string) => void;
-  exists: (name: string, namespace: string) => void;
-  gone: (name: string) => void;
+  remains: Remains;
 }
 
 export interface Trips {
@@ -100,6 +100,7 @@ function sharded(targets: readonly Target[]): Target[][] {
 async function one(kube: KubeClient, id: string, targets: readonly Target[], trip: Trip, pod: PodWishes) {
   const { wishes, brief, namespace, total } = trip;
   const deadline = Math.ceil(total / 1000) + 5;
+  const ttl = ttlFor(wishes);
   const groups = new Set(targets.map(({ group }) => group)).size - 1;
   const keepBodies = wishes.showResponse || wishes.expectation.body !== undefined;
   const run: RunWishes = {
@@ -116,11 +117,11 @@ async function one(kube: KubeClient, id: string, targets: readonly Target[], tri
     payload: wishes.payload,
     keepBodies,
     deadline,
-    expires: new Date(trip.now().getTime() + goneAfter(deadline) * 1000).toISOString(),
+    ttl,
+    expires: new Date(trip.now().getTime() + goneAfter(deadline, ttl) * 1000).toISOString(),
     owner: trip.owner,
     ownUserId: trip.ownUserId,
   };
-  let name = '';
   const ran = await runPod(kube, {
     pod,
     wishes: run,
@@ -129,14 +130,11 @@ async function one(kube: KubeClient, id: string, targets: readonly Target[], tri
     needsLog: keepBodies,
     keep: wishes.keep,
     progress: (text) => trip.progress(text),
-    exists: (now) => {
-      if (now === undefined) trip.gone(name);
-      else trip.exists((name = now), namespace);
-    },
+    remains: trip.remains,
   });
   return {
     view: viewOf(id, ran, targets, namespace),
-    vantage: vantageOf(id, ran, { targets, namespace, pod, keep: wishes.keep }),
+    vantage: vantageOf(id, ran, { targets, namespace, pod }),
   };
 }
 
@@ -169,7 +167,7 @@ interface Sent {
   pod: PodWishes;
 }
 
-function vantageOf(id: string, ran: Ran, { targets, namespace, pod: wished }: Sent & { keep: boolean }): ReportVantage {
+function vantageOf(id: string, ran: Ran, { targets, namespace, pod: wished }: Sent): ReportVantage {
   const { records, pod, startup, cleanup, trouble } = ran;
   const status = pod?.status?.containerStatuses?.find(({ name }) => name === 'probe');
   const controls = checksOf(

@@ -1,9 +1,9 @@
 import type { Context } from '../cli/context.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { paintFor } from '../output/paint.ts';
-import { leftBehind } from '../probe/left-behind.ts';
 import { probe } from '../probe/probe.ts';
 import { reportPrinter } from '../probe/report/print.ts';
+import { surroundingsOf } from '../probe/surroundings.ts';
 import { wishesOf } from '../probe/wishes.ts';
 import type { Service } from '../service/types.ts';
 
@@ -28,29 +28,21 @@ export async function probeAfter(
   context: Context,
   signal: AbortSignal,
 ): Promise<{ text: string; exitCode: number }> {
-  const { stdout, stderr, env } = context;
+  const { stdout, env } = context;
   const wishes = wishesOf(
     [metadata.name],
     { ...usual, ...(wait !== undefined && { wait: `${Math.ceil(wait / 1000)}s` }) },
     env,
   );
   const print = await reportPrinter('text');
-  const existing = new Map<string, string>();
-  const report = await probe({ ...kube, namespace: metadata.namespace ?? kube.namespace }, wishes, {
-    context,
-    signal,
-    progress: (text) => stderr.isTTY && stderr.write(`\r\u001B[K${text === '' ? '' : `… ${text}`}`),
-    owner: `${env.USER ?? env.LOGNAME ?? 'unknown'}@${env.HOSTNAME ?? 'unknown'}`,
-    exists: (name, namespace) => existing.set(name, namespace),
-    gone: (name) => existing.delete(name),
-  });
-  if (stderr.isTTY) stderr.write('\r\u001B[K');
-  stderr.write(leftBehind(existing, 'job'));
-  const text = print(report, {
-    columns: stdout.columns,
-    paint: await paintFor(stdout, env, undefined),
-    raw: false,
-    quiet: false,
-  });
-  return { text, exitCode: report.summary.exitCode };
+  const around = surroundingsOf(context);
+  try {
+    const there = { ...kube, namespace: metadata.namespace ?? kube.namespace };
+    const report = await probe(there, wishes, { ...around, signal });
+    const paint = await paintFor(stdout, env, undefined);
+    const text = print(report, { columns: stdout.columns, paint, raw: false, quiet: false });
+    return { text, exitCode: report.summary.exitCode };
+  } finally {
+    context.stderr.write(around.remains.text());
+  }
 }

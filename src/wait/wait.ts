@@ -1,4 +1,5 @@
 import type { Context } from '../cli/context.ts';
+import { within } from '../deadline.ts';
 import { ServerError, SilentExit, UsageError } from '../errors.ts';
 import type { KubeClient, Ref } from '../kube/client.ts';
 import { visible } from '../output/visible.ts';
@@ -110,13 +111,7 @@ async function late(
   what: 'address' | 'endpoints',
   wish: Wish,
 ): Promise<UsageError> {
-  const why = await whyNot(
-    kube,
-    service,
-    what,
-    wish.context,
-    AbortSignal.any([wish.signal, AbortSignal.timeout(5000)]),
-  );
+  const why = await whyNot(kube, service, what, wish.context, within(5000, wish.signal));
   return new UsageError(
     `timed out after ${wish.timeout / 1000}s waiting for service/${service.metadata.name} to get ${wanted[what]}: ${visible(why ?? usually[what])}`,
   );

@@ -1,3 +1,4 @@
+import { within } from '../deadline.ts';
 import { ServerError, UsageError } from '../errors.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { kinds } from '../service/kinds.ts';
@@ -22,8 +23,7 @@ export async function waitForService(
 ): Promise<Service | undefined> {
   if (until(from)) return from;
   const { namespace, name } = from.metadata;
-  const deadline = AbortSignal.timeout(timeout);
-  const either = AbortSignal.any([signal, deadline]);
+  const either = within(timeout, signal);
   let resourceVersion = from.metadata.resourceVersion;
   while (!either.aborted) {
     const events = kube.watch<Service>(kinds.Service, {

@@ -1,3 +1,4 @@
+import { pause, within } from '../../deadline.ts';
 import type { Finding } from '../../diagnosis/finding.ts';
 import { CliError, ServerError } from '../../errors.ts';
 import type { KubeClient } from '../../kube/client.ts';
@@ -24,7 +25,7 @@ export async function dryRun(kube: KubeClient, pod: PodWishes, run: RunWishes): 
   const template = templateOf(overrides);
   const object = probeObject({ ...pod, runner: 'pod', overrides: pod.runner === 'job' ? template : overrides }, run);
   try {
-    const signal = AbortSignal.timeout(requestLimit);
+    const signal = within(requestLimit);
     await kube.create(kinds.Pod, run.namespace, object, { dryRun: 'server', fieldManager: 'kubesvc-probe', signal });
     return undefined;
   } catch (error) {
@@ -41,35 +42,63 @@ const templateOf = (overrides: object | undefined): object | undefined => {
 const mayNot = ({ reason, message }: ServerError, resource: string) =>
   reason === 'Forbidden' && message.includes(` cannot create resource "${resource}"`);
 
+/** How often the same object is sent while no answer tells what has become of it. */
+const mostAttempts = 3;
+
 /**
- * Makes the Job. Where the answer is lost, it may yet be there: its name was chosen before, so it can be asked for.
- * `unsure`: neither its making nor its absence is known.
+ * Makes the Job. Where the answer is lost, it may yet be there: its name was chosen before, so it can be asked for, and
+ * sent again where it is not there. `unsure`: neither its making nor its absence is known.
  */
 export async function create(
   kube: KubeClient,
   pod: PodWishes,
   run: RunWishes,
+  end: AbortSignal,
 ): Promise<{ object: KubeObject } | (Refused & { unsure: boolean })> {
   const object = probeObject(pod, run);
-  const kind = kindOf(pod);
-  // Not under the run's signal: a request that is cut off may yet be carried out, after the removal has found nothing.
-  const signal = AbortSignal.timeout(requestLimit);
-  try {
-    return { object: await kube.create(kind, run.namespace, object, { fieldManager: 'kubesvc-probe', signal }) };
-  } catch (error) {
-    if (error instanceof ServerError && error.code < 500)
+  for (let attempt = 1; ; attempt++) {
+    const error = await send(kube, pod, run, object);
+    if (!(error instanceof Error)) return { object: error };
+    const answered = error instanceof ServerError;
+    // One that was sent twice may be there because of the first time.
+    const ours = answered && error.reason === 'AlreadyExists' && attempt > 1;
+    if (answered && error.code < 500 && !ours)
       return { trouble: refusal(error.message), limits: limitsFor(error.message), unsure: false };
-    const found = await kube
-      .read(kind, { namespace: run.namespace, name: object.metadata.name }, AbortSignal.timeout(requestLimit))
-      .catch((second: unknown) =>
-        second instanceof ServerError && second.reason === 'NotFound' ? 'absent' : 'unsure',
-      );
+    const found = await lookFor(kube, pod, run, object.metadata.name);
     if (typeof found === 'object') return { object: found };
+    if (found === 'absent' && attempt < mostAttempts && !end.aborted) {
+      await pause(300, end).catch(() => {});
+      continue;
+    }
+    if (answered && /failed calling webhook/.test(error.message))
+      return { trouble: refusal(error.message), unsure: found === 'unsure' };
     const said = error instanceof CliError ? error.message : 'no answer came in time';
-    return {
-      trouble: finding('R08', 'create', `the API server did not say whether it made the probe: ${said}`),
-      unsure: true,
-    };
+    const message = `the API server did not say whether it made the probe: ${said}`;
+    return { trouble: finding('R08', 'create', message), unsure: true };
+  }
+}
+
+async function send(
+  kube: KubeClient,
+  pod: PodWishes,
+  { namespace }: RunWishes,
+  object: KubeObject,
+): Promise<KubeObject | Error> {
+  // Not under the run's signal: a request that is cut off may yet be carried out, after the removal has found nothing.
+  const signal = within(requestLimit);
+  try {
+    return await kube.create(kindOf(pod), namespace, object, { fieldManager: 'kubesvc-probe', signal });
+  } catch (error) {
+    if (error instanceof Error) return error;
+    throw error;
+  }
+}
+
+async function lookFor(kube: KubeClient, pod: PodWishes, { namespace }: RunWishes, name: string) {
+  try {
+    return await kube.read(kindOf(pod), { namespace, name }, within(requestLimit));
+  } catch (error) {
+    return error instanceof ServerError && error.reason === 'NotFound' ? 'absent' : 'unsure';
   }
 }
 

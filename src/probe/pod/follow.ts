@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pod } from '../../diagnosis/facts.ts';
 import type { Finding } from '../../diagnosis/finding.ts';
+import { within } from '../../deadline.ts';
 import { CliError, ServerError } from '../../errors.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { kinds } from '../../service/kinds.ts';
@@ -26,6 +27,12 @@ export type Ended = { state: Extract<PodState, { is: 'done' }>; pod: Pod };
 
 /** So long the API server may be away, in milliseconds, before we stop to ask. */
 const awayLimit = 10_000;
+/**
+ * A watch that is silent for so long may hang on a dead link, which never says so: then the pod is asked for, and so long
+ * an answer may take. In milliseconds.
+ */
+const quietLimit = 5000;
+const answerLimit = 5000;
 
 /** Follows the pod until it has ended, or until it is clear that it will not run. */
 export async function follow(kube: KubeClient, following: Following): Promise<Ended | Refused> {
@@ -37,7 +44,6 @@ export async function follow(kube: KubeClient, following: Following): Promise<En
       watchPod(kube, inner),
       ...(following.object.kind === 'Job' ? [watchRefusals(kube, inner)] : []),
     ]);
-    following.signal.throwIfAborted();
     return ended;
   } finally {
     stop.abort();
@@ -47,8 +53,17 @@ export async function follow(kube: KubeClient, following: Following): Promise<En
 /** What is known of a pod while it does not run. */
 interface Waiting {
   trouble?: { finding: Finding; until: number } | undefined;
-  away?: number | undefined;
+  away?: Away | undefined;
+  /** As it was last seen. */
+  pod?: Pod | undefined;
   events?: Promise<void> | undefined;
+}
+
+/** The API server does not answer. */
+interface Away {
+  /** Milliseconds. */
+  since: number;
+  said: string;
 }
 
 async function watchPod(kube: KubeClient, following: Following): Promise<Ended | Refused> {
@@ -61,25 +76,24 @@ async function watchPod(kube: KubeClient, following: Following): Promise<Ended |
     const timer = waiting.trouble && setTimeout(() => again.abort(), Math.max(0, waiting.trouble.until - Date.now()));
     try {
       const known = waiting.trouble !== undefined;
-      for await (const pod of sights(kube, following, again.signal, polling)) {
-        waiting.away = undefined;
+      for await (const pod of sights(kube, following, waiting, { again: again.signal, polling })) {
+        waiting.pod = pod;
         const answer = look(kube, pod, following, waiting);
         if (answer) return answer;
         if (!known && waiting.trouble) break; // watch anew, with a time to look again
       }
     } catch (error) {
       if (signal.aborted) break;
-      if (!(error instanceof CliError)) throw error;
+      const silent = error instanceof Error && /^(Abort|Timeout)Error$/.test(error.name); // our own limit
+      if (!(error instanceof CliError || silent)) throw error;
       if (error instanceof ServerError && error.reason === 'Forbidden') {
         if (polling) return { trouble: finding('R07', 'forbidden', `the probe pod may not be seen: ${error.message}`) };
         polling = true; // to watch is a right of its own
         continue;
       }
-      waiting.away ??= Date.now();
-      if (Date.now() - waiting.away > awayLimit)
-        return {
-          trouble: finding('R08', 'away', `the API server has gone away while the probe ran: ${error.message}`),
-        };
+      waiting.away ??= { since: Date.now() - (silent ? quietLimit : 0), said: '' };
+      waiting.away.said = silent ? 'no answer comes any more' : error.message;
+      if (Date.now() - waiting.away.since > awayLimit) return { trouble: gone(waiting.away) };
       following.progress(`the API server does not answer, trying again`);
       await sleep(300, undefined, { signal }).catch(() => {});
     } finally {
@@ -88,23 +102,49 @@ async function watchPod(kube: KubeClient, following: Following): Promise<Ended |
     if (waiting.trouble && Date.now() >= waiting.trouble.until) return { trouble: waiting.trouble.finding };
     if (polling) await sleep(400, undefined, { signal }).catch(() => {});
   }
+  // When the time is up while nobody answers, that is why.
+  if (waiting.away) return { trouble: gone(waiting.away) };
   throw signal.reason;
 }
+
+const gone = ({ said }: Away): Finding =>
+  finding('R08', 'away', `the API server has gone away while the probe ran: ${said}`);
 
 /** The pod as it is, then as it changes; where it may not be watched, only as it is. */
 async function* sights(
   kube: KubeClient,
   { namespace, selector, signal }: Following,
-  again: AbortSignal,
-  polling: boolean,
+  waiting: Waiting,
+  { again, polling }: { again: AbortSignal; polling: boolean },
 ): AsyncGenerator<Pod> {
   const one = { namespace, labelSelector: selector };
-  const { items, resourceVersion } = await kube.list<Pod>(kinds.Pod, { ...one, signal: AbortSignal.any([signal]) });
+  const asked = { ...one, signal: within(answerLimit, signal) };
+  const { items, resourceVersion } = await kube.list<Pod>(kinds.Pod, asked);
+  waiting.away = undefined;
+  if (items.length === 0 && waiting.pod) yield deleted(waiting.pod);
   yield* items;
   if (polling) return;
-  const both = AbortSignal.any([signal, again]);
-  for await (const { object } of kube.watch<Pod>(kinds.Pod, { ...one, resourceVersion, signal: both })) yield object;
+  const quiet = new AbortController();
+  const end = () => quiet.abort(new DOMException('nothing has come', 'TimeoutError'));
+  let timer = setTimeout(end, quietLimit);
+  try {
+    const any = AbortSignal.any([signal, again, quiet.signal]);
+    for await (const { type, object } of kube.watch<Pod>(kinds.Pod, { ...one, resourceVersion, signal: any })) {
+      clearTimeout(timer);
+      timer = setTimeout(end, quietLimit);
+      if (type === 'DELETED') yield deleted(object);
+      else if (type !== 'BOOKMARK') yield object;
+    }
+  } finally {
+    clearTimeout(timer);
+  }
 }
+
+/** One that is gone, as if it were still on its way. */
+const deleted = ({ metadata, ...pod }: Pod): Pod => ({
+  ...pod,
+  metadata: { ...metadata, deletionTimestamp: metadata.deletionTimestamp ?? 'now' },
+});
 
 function look(kube: KubeClient, pod: Pod, following: Following, waiting: Waiting): Ended | Refused | undefined {
   const state = podState(pod);

@@ -45,6 +45,8 @@ export interface RunWishes {
   keepBodies: boolean;
   /** Whole seconds after which the pod ends itself. */
   deadline: number;
+  /** Whole seconds that the Job stays when it has ended. */
+  ttl: number;
   /** After which nobody needs it any more; RFC 3339. */
   expires: string;
   /** Who made it, for whoever finds it. */
@@ -83,12 +85,12 @@ export const podLabels = (labels: PodWishes['labels'], run = ''): Record<string,
   'istio.io/dataplane-mode': 'none',
 });
 
-/** Left to the cluster, the Job and its pod are gone this many seconds after they have ended. */
-const ttl = 60;
+/** Left to the cluster, the Job and its pod are gone so many seconds after they have ended; what is kept, to be looked at, later. */
+export const ttlFor = ({ keep }: { keep: boolean }): number => (keep ? 600 : 60);
 const grace = 5;
 
 /** When, at the latest, the cluster has removed a Job of this deadline by itself: in seconds after its start. */
-export const goneAfter = (deadline: number): number => deadline + grace + ttl;
+export const goneAfter = (deadline: number, ttl: number): number => deadline + grace + ttl;
 
 const noMesh = { 'sidecar.istio.io/inject': 'false' };
 
@@ -200,7 +202,7 @@ export function probeJob(pod: PodWishes, run: RunWishes): KubeObject {
       completions: 1,
       parallelism: 1,
       activeDeadlineSeconds: run.deadline + grace,
-      ttlSecondsAfterFinished: ttl,
+      ttlSecondsAfterFinished: run.ttl,
       podReplacementPolicy: 'Failed',
       template: { metadata: { labels: metadata.labels, annotations: metadata.annotations }, spec },
     },

@@ -41,6 +41,8 @@ export function refusal(text: string): Finding {
   if (level) return finding('R03', 'pod-security', `Pod Security ${level} refuses the probe pod: ${fields}`, [message]);
   const [, hook, said] = /admission webhook "([^"]+)" denied the request:?\s*(.*)/s.exec(message) ?? [];
   if (hook) return finding('R03', 'webhook', `admission webhook ${hook} refuses the probe pod: ${said}`, [message]);
+  const [, silent, why] = /failed calling webhook "([^"]+)": (.*)/s.exec(message) ?? [];
+  if (silent) return finding('R03', 'webhook', `admission webhook ${silent} does not answer: ${why}`, [message]);
   if (/is being terminated/.test(message))
     return finding('R03', 'terminating', 'the namespace is being deleted, and takes nothing new', [message]);
   if (/ cannot create resource "(jobs|pods)"/.test(message))

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from '../../deadline.ts';
 import { ServerError } from '../../errors.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { type Kind, kinds } from '../../service/kinds.ts';
@@ -43,7 +44,7 @@ export async function remove(kube: KubeClient, left: Left): Promise<boolean> {
 }
 
 async function askToRemove(kube: KubeClient, { kind, namespace, name, selector }: Left): Promise<void> {
-  const signal = AbortSignal.timeout(attemptLimit);
+  const signal = within(attemptLimit);
   const options = { propagationPolicy: 'Background', gracePeriodSeconds: 0, signal } as const;
   try {
     const answer = await kube.remove(kind, { namespace, name }, options);
@@ -58,7 +59,7 @@ async function askToRemove(kube: KubeClient, { kind, namespace, name, selector }
 
 /** Pods whose Job is gone already are the garbage collector's, which may be slow; who may delete them does. */
 async function removePods(kube: KubeClient, namespace: string, labelSelector: string): Promise<void> {
-  const signal = AbortSignal.timeout(attemptLimit);
+  const signal = within(attemptLimit);
   const { items } = await kube.list(kinds.Pod, { namespace, labelSelector, signal });
   for (const { metadata } of items.filter(({ metadata: { deletionTimestamp } }) => deletionTimestamp === undefined)) {
     await kube
@@ -72,7 +73,7 @@ async function removePods(kube: KubeClient, namespace: string, labelSelector: st
 }
 
 async function isGone(kube: KubeClient, { kind, namespace, name, selector }: Left): Promise<boolean> {
-  const signal = AbortSignal.timeout(attemptLimit);
+  const signal = within(attemptLimit);
   const [pods, object] = await Promise.all([
     kube.list(kinds.Pod, { namespace, labelSelector: selector, signal }).then(({ items }) => items),
     kube.read(kind, { namespace, name }, AbortSignal.any([signal])).catch((error: unknown) => {

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pod } from '../../diagnosis/facts.ts';
 import type { Finding } from '../../diagnosis/finding.ts';
-import { ServerError } from '../../errors.ts';
+import { within } from '../../deadline.ts';
+import { CliError, ServerError } from '../../errors.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { create, dryRun, kindOf, type Refused } from './create.ts';
 import { type Ended, follow } from './follow.ts';
 import { nameOf, ofRun, type PodWishes, type RunWishes } from './job.ts';
 import { finding } from './refused.ts';
+import type { Remains } from '../remains.ts';
 import { parseRecords, type Records } from './records.ts';
 import { remove } from './remove.ts';
 
@@ -23,8 +25,7 @@ export interface Run {
   keep: boolean;
   /** What the pod waits for, as it changes. */
   progress: (text: string) => void;
-  /** What now exists, for whoever has no time to wait for its end; undefined when it is gone. */
-  exists: (name: string | undefined) => void;
+  remains: Remains;
 }
 
 export interface Ran {
@@ -82,9 +83,11 @@ async function attempt(kube: KubeClient, run: Run): Promise<Ran & Pick<Refused, 
   let result: Partial<Ran> & Pick<Refused, 'limits'> = {};
   let mayExist = true;
   let unsure = false;
-  run.exists(name);
+  const remaining = { kind: pod.runner, name, namespace: wishes.namespace, kept: false } as const;
+  const expires = pod.runner === 'job' ? wishes.expires.replace(/\.\d+/, '') : undefined;
+  run.remains.add({ ...remaining, expires });
   try {
-    const made = await create(kube, pod, wishes);
+    const made = await create(kube, pod, wishes, signal);
     if ('trouble' in made) {
       ({ unsure } = made);
       mayExist = unsure;
@@ -98,8 +101,11 @@ async function attempt(kube: KubeClient, run: Run): Promise<Ran & Pick<Refused, 
     if (!signal.aborted) throw error;
     result = { aborted: true, records: seen ? await partial(kube, wishes.namespace, seen) : nothing };
   } finally {
-    result.cleanup = !mayExist ? 'deleted' : keep && !result.trouble ? 'kept' : await clean(kube, run, unsure);
-    if (result.cleanup !== 'failed') run.exists(undefined);
+    const kept = keep && !signal.aborted;
+    if (mayExist && !kept) run.progress('removing the probe');
+    result.cleanup = !mayExist ? 'deleted' : kept ? 'kept' : await clean(kube, run, unsure);
+    if (result.cleanup === 'deleted') run.remains.remove(name);
+    if (result.cleanup === 'kept') run.remains.add({ ...remaining, expires, kept: true });
   }
   return { name, records: nothing, aborted: false, cleanup: 'failed', pod: seen, startup, ...result };
 }
@@ -113,23 +119,34 @@ async function clean(kube: KubeClient, { pod, wishes }: Run, unsure: boolean): P
 async function resultOf(kube: KubeClient, run: Run, { state, pod }: Ended): Promise<Partial<Ran>> {
   const told = parseRecords(state.message);
   if (told.complete && !run.needsLog) return { records: told };
-  let log: string;
-  try {
-    log = await readLog(kube, run, pod);
-    // The end of a log may come a moment after the end of its container.
-    if (!parseRecords(log).complete) {
-      await sleep(400);
-      log = await readLog(kube, run, pod);
-    }
-  } catch (error) {
-    if (!(error instanceof ServerError)) throw error;
-    if (told.complete) return { records: told };
-    const message = `the results could not be read from the log of pod ${pod.metadata.name}: ${error.message}`;
-    return { trouble: finding('R07', error.reason, message) };
+  const log = await wholeLog(kube, run, pod);
+  if (typeof log === 'string') {
+    const records = parseRecords(log);
+    return records.complete ? { records } : { records, trouble: whyCut(state, records, log) };
   }
-  const records = parseRecords(log);
-  if (records.complete) return { records };
-  return { records, trouble: whyCut(state, records, log) };
+  const what = told.complete ? 'what the Service answered' : 'the results';
+  const message = `${what} could not be read from the log of pod ${pod.metadata.name}: ${log.message}`;
+  const trouble = finding('R07', log instanceof ServerError && log.reason ? log.reason : 'log', message);
+  return told.complete ? { records: told, trouble: { ...trouble, severity: 'warning' } } : { trouble };
+}
+
+const mostReadings = 3;
+
+/** The end of a log may come a moment after the end of its container, and not every answer comes whole. */
+async function wholeLog(kube: KubeClient, run: Run, pod: Pod): Promise<string | CliError> {
+  let last: string | CliError = '';
+  for (let reading = 1; reading <= mostReadings; reading++) {
+    if (reading > 1) await sleep(400);
+    try {
+      last = await readLog(kube, run, pod);
+      if (parseRecords(last).complete) return last;
+    } catch (error) {
+      if (!(error instanceof CliError)) throw error;
+      if (last === '') last = error;
+      if (error instanceof ServerError && error.code < 500) return error;
+    }
+  }
+  return last;
 }
 
 const logPath = ({ namespace = '', name }: { namespace?: string; name: string }) =>
@@ -140,7 +157,7 @@ const readLog = (kube: KubeClient, { signal }: Run, { metadata }: Pod) => kube.g
 /** What an interrupted run has said so far. */
 async function partial(kube: KubeClient, namespace: string, pod: Pod): Promise<Records> {
   try {
-    return parseRecords(await kube.get(logPath({ ...pod.metadata, namespace }), AbortSignal.timeout(2000)));
+    return parseRecords(await kube.get(logPath({ ...pod.metadata, namespace }), within(2000)));
   } catch {
     return nothing;
   }
