@@ -98,7 +98,7 @@ test.each<[string, string]>([
     'get svc -o foo',
     'error: unable to match a printer suitable for the output format "foo", allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml\n',
   ],
-  ['edit type web', "error: expected NAME and TYPE, got 1 words\nSee 'kubesvc edit type --help' for usage.\n"],
+  ['edit type web', "error: expected NAME and TYPE, got 1 word\nSee 'kubesvc edit type --help' for usage.\n"],
   [
     'edit type web Foo',
     'error: invalid TYPE "Foo": must be ClusterIP, NodePort, LoadBalancer, ExternalName or headless\n',

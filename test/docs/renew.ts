@@ -1,5 +1,5 @@
 /** `npm run docs`: plays every command line of docs/ on a cluster, writes its output behind it, and draws README's pictures. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { startCluster } from '../cluster/start.ts';
 import { voiceOf } from '../cluster/progress.ts';
@@ -7,7 +7,10 @@ import { rewritten, type Step } from './blocks.ts';
 import { type Document, documents } from './documents.ts';
 import { coloured, pictureFile, pictures } from './pictures.ts';
 import { openStage, type Stage, stageName } from './play.ts';
+import { guide, withReference } from './probe-guide.ts';
 import { svgOf, themes } from './svg.ts';
+
+writeFileSync(guide, withReference(readFileSync(guide, 'utf8')));
 
 const cluster = await startCluster({ tier: 'full', ...voiceOf(process.stderr) });
 if ('missing' in cluster) throw new Error(cluster.missing);
