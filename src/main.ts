@@ -36,6 +36,7 @@ function createContext(program: string): Context {
       return connect(flags, { env: process.env, userAgent, warn, log: (text) => stderr.write(text) });
     },
     kubeconfig: async (file) => (await import('./kube/kubeconfig.ts')).loadKubeConfig(file, process.env),
+    proxyAgent: async (url) => (await import('./kube/proxy.ts')).agentTo(url, process.env),
     warnings: () => warned.size,
     interruptible,
   };

@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import type { ConnectionFlags, KubeClient, KubeconfigNames } from '../kube/client.ts';
 
 export interface Output {
@@ -29,6 +30,8 @@ export interface Context {
   connect(flags: ConnectionFlags): Promise<KubeClient>;
   /** What the kubeconfig names: of `--kubeconfig`, else where kubectl looks. */
   kubeconfig(file: string | undefined): Promise<KubeconfigNames>;
+  /** Connections through the environment's proxy for a URL; undefined where none stands before it. */
+  proxyAgent(url: URL): Promise<Agent | undefined>;
   /** How many different warnings the server has sent so far. */
   warnings(): number;
   /**

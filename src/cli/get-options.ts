@@ -1,5 +1,5 @@
 import { type Command, Option, type OptionValues } from '@commander-js/extra-typings';
-import { UsageError } from '../errors.ts';
+import { FlagError, UsageError } from '../errors.ts';
 import type { ManifestFlags } from './manifests.ts';
 import type { PrintFlags } from './print.ts';
 
@@ -76,7 +76,7 @@ export function withGetOptions<Args extends unknown[], Options extends OptionVal
         'If true, have the server return the appropriate table output. Supports extension APIs and CRDs.',
       )
         .preset('true')
-        .argParser((text) => parseTruth('--server-print', text))
+        .argParser((text: string): boolean => text === 'true')
         .default(true, 'true'),
     )
     .option('--show-kind', 'If present, list the resource type for the requested object(s).')
@@ -92,15 +92,28 @@ export function withGetOptions<Args extends unknown[], Options extends OptionVal
     .addOption(new Option('--no-ready', 'Never show the column READY.').default(undefined, 'false'));
 }
 
+/** As Go's strconv.ParseInt with base 0 reads it: `2`, `-1`, `0x10`, `0b10`, `010` (8), `1_000`. */
 function parseChunkSize(text: string): number {
-  if (/^[+-]?\d{1,15}$/.test(text)) return Number(text);
-  throw new UsageError(`invalid argument ${JSON.stringify(text)} for "--chunk-size" flag: expected a whole number`);
+  const [, sign = '', digits = ''] =
+    /^([+-]?)(0[xX](?:_?[\da-fA-F])+|0[bB](?:_?[01])+|0[oO]?(?:_?[0-7])+|0|[1-9](?:_?\d)*)$/.exec(text) ?? [];
+  const plain = digits.replaceAll('_', '').replace(/^0(?=\d)/, '0o');
+  const size = digits === '' ? Number.NaN : Number(plain) * (sign === '-' ? -1 : 1);
+  if (Number.isSafeInteger(size)) return size;
+  throw new FlagError(
+    `invalid argument ${JSON.stringify(text)} for "--chunk-size" flag: expected a whole number`,
+    'kubesvc get',
+  );
 }
 
-function parseTruth(flag: string, text: string): boolean {
-  if (/^(1|t|true)$/i.test(text)) return true;
-  if (/^(0|f|false)$/i.test(text)) return false;
-  throw new UsageError(`invalid argument ${JSON.stringify(text)} for "${flag}" flag: expected true or false`);
+/**
+ * What `--raw` asks the server for: of a whole URL only what stands behind the host, as kubectl has it.
+ * @throws UsageError
+ */
+export function pathAndQuery(raw: string): string {
+  const path = raw.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '');
+  if (/^\/(?:[\x21-\x24\x26-\x7e]|%[\da-fA-F]{2})*$/.test(path)) return path;
+  const why = /%(?![\da-fA-F]{2})/.test(path) ? 'a % needs two hex digits behind it' : 'invalid URI for request';
+  throw new UsageError(`--raw must be a valid URL path: parse ${JSON.stringify(raw)}: ${why}`);
 }
 
 /** What cannot be asked for together, in kubectl's order and words (kubectl/pkg/cmd/get/get.go, Complete and Validate). */
@@ -114,11 +127,7 @@ export function refuseContradictions(flags: GetFlags, words: readonly string[]):
       );
     }
     if (output !== '') throw new UsageError('--raw and --output are mutually exclusive');
-    if (!/^\/[\x21-\x7e]*$/.test(flags.raw)) {
-      throw new UsageError(
-        `--raw must be a valid URL path: parse ${JSON.stringify(flags.raw)}: invalid URI for request`,
-      );
-    }
+    pathAndQuery(flags.raw);
   }
   if (flags.showLabels && output !== '' && output !== 'wide') {
     throw new UsageError(`--show-labels option cannot be used with ${output} printer`);

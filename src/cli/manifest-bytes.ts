@@ -25,21 +25,24 @@ export const tooLong = (source: string) =>
     `error parsing ${source}: it is larger than ${maxBytes / 1024 / 1024} MiB, which is the most that is read`,
   );
 
-/** UTF-8, or UTF-16 where a byte order mark says so (as kubectl's FileVisitor has it). */
-export function textOf(bytes: Uint8Array, source: string): string {
+/**
+ * UTF-8, or UTF-16 where a byte order mark says so (as kubectl's FileVisitor has it). Bytes that are neither read as U+FFFD
+ * and count as damage, which a comment may have.
+ */
+export function textOf(bytes: Uint8Array, source: string): { text: string; damaged: boolean } {
   const [first, second] = bytes;
   const wide =
     first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : undefined;
   const zero = wide === undefined ? bytes.indexOf(0) : -1;
   if (zero >= 0) throw notText(source, zero);
   try {
-    return new TextDecoder(wide ?? 'utf-8', { fatal: true }).decode(bytes);
+    return { text: new TextDecoder(wide ?? 'utf-8', { fatal: true }).decode(bytes), damaged: false };
   } catch {
-    throw notText(source);
+    return { text: new TextDecoder(wide ?? 'utf-8').decode(bytes), damaged: true };
   }
 }
 
-function notText(source: string, at?: number): UsageError {
+export function notText(source: string, at?: number): UsageError {
   const why = at === undefined ? 'it is not UTF-8' : `byte ${at + 1} is zero`;
   return new UsageError(`error parsing ${source}: a manifest is YAML or JSON text, and this is none: ${why}`);
 }

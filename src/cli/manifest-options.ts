@@ -8,7 +8,7 @@ export function withManifestOptions<Args extends unknown[], Options extends Opti
   return command
     .addOption(
       new Option('-f, --filename <file>', `Filename, directory, or URL to files ${usage}`).argParser(
-        (file: string, before: string[] | undefined) => [...(before ?? []), file],
+        (file: string, before: string[] | undefined) => (file === '' ? before : [...(before ?? []), file]),
       ),
     )
     .option(

@@ -1,5 +1,6 @@
-import type { IncomingMessage } from 'node:http';
+import type { Agent, IncomingMessage } from 'node:http';
 import { PlainError, UsageError } from '../errors.ts';
+import type { Context } from './context.ts';
 import { bytesOf } from './manifest-bytes.ts';
 
 /** kubectl tries so often, with a second between (cli-runtime resource/visitor.go). */
@@ -12,15 +13,20 @@ const maxRedirects = 10;
 
 export const isUrl = (name: string) => /^https?:\/\//.test(name);
 
-/** The bytes behind an address. A server's own trouble (5xx) and a broken connection are tried again. */
-export async function readManifestUrl(url: string): Promise<Uint8Array> {
+type ProxyAgent = Context['proxyAgent'];
+
+/**
+ * The bytes behind an address, through the proxy of the environment where there is one. A server's own trouble (5xx) and a
+ * broken connection are tried again.
+ */
+export async function readManifestUrl(url: string, { proxyAgent }: Pick<Context, 'proxyAgent'>): Promise<Uint8Array> {
   if (!URL.canParse(url)) throw new UsageError(`the URL passed to filename "${url}" is not valid`);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await once(url, AbortSignal.timeout(timeout));
+      return await once(url, AbortSignal.timeout(timeout), proxyAgent);
     } catch (error) {
       if (attempt === attempts || (error instanceof UsageError && !(error instanceof ServerTrouble))) {
-        throw error instanceof UsageError ? error : inWords(error, url);
+        throw error instanceof UsageError ? error : inWords(error, url, (await proxyAgent(new URL(url))) !== undefined);
       }
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
@@ -29,10 +35,10 @@ export async function readManifestUrl(url: string): Promise<Uint8Array> {
 
 class ServerTrouble extends UsageError {}
 
-async function once(url: string, signal: AbortSignal): Promise<Uint8Array> {
+async function once(url: string, signal: AbortSignal, proxyAgent: ProxyAgent): Promise<Uint8Array> {
   let at = new URL(url);
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
-    const answer = await request(at, signal);
+    const answer = await request(at, signal, await proxyAgent(at));
     const { statusCode = 0, statusMessage = '', headers } = answer;
     if (statusCode === 200) return bytesOf(answer, url);
     answer.destroy();
@@ -47,14 +53,17 @@ async function once(url: string, signal: AbortSignal): Promise<Uint8Array> {
   throw new UsageError(`unable to read URL "${url}": stopped after ${maxRedirects} redirects`);
 }
 
-async function request(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
+async function request(url: URL, signal: AbortSignal, agent: Agent | undefined): Promise<IncomingMessage> {
   const { get } = url.protocol === 'https:' ? await import('node:https') : await import('node:http');
-  return new Promise((resolve, reject) => get(url, { signal }, resolve).on('error', reject));
+  return new Promise((resolve, reject) => get(url, { signal, agent }, resolve).on('error', reject));
 }
 
-function inWords(error: unknown, url: string): Error {
+function inWords(error: unknown, url: string, proxied: boolean): Error {
   const { code = '', message } = error as NodeJS.ErrnoException;
   const { host, hostname } = new URL(url);
+  if (code === 'ECONNREFUSED' && proxied) {
+    return new UsageError(`unable to read URL "${url}": the proxy refused the connection`);
+  }
   if (code === 'ECONNREFUSED') {
     return new PlainError(`The connection to the server ${host} was refused - did you specify the right host or port?`);
   }

@@ -24,10 +24,12 @@ export async function readManifests(flags: ManifestFlags, context: Context): Pro
   const found: Manifests = { manifests: [], errors: [], warnings: [] };
   for (const { name, read } of await sourcesOf(flags, context)) {
     try {
-      const { textOf } = await import('./manifest-bytes.ts');
+      const { notText, textOf } = await import('./manifest-bytes.ts');
       const { parseDocuments } = await import('./documents.ts');
       const { manifestsOf } = await import('./manifest-objects.ts');
-      const { documents, problem } = parseDocuments(textOf(await read(), name));
+      const { text, damaged } = textOf(await read(), name);
+      const { documents, problem } = parseDocuments(text);
+      if (damaged && (problem !== undefined || JSON.stringify(documents).includes('\ufffd'))) throw notText(name);
       for (const document of documents) manifestsOf(document, name, found);
       if (problem !== undefined) found.errors.push(new UsageError(`error parsing ${name}: ${visible(problem)}`));
     } catch (error) {
@@ -46,7 +48,7 @@ async function sourcesOf({ filename = [], recursive = false, kustomize }: Manife
     try {
       const { isUrl, readManifestUrl } = await import('./manifest-url.ts');
       if (name === '-') sources.push(standardInput(sources, context));
-      else if (isUrl(name)) sources.push({ name, read: () => readManifestUrl(name) });
+      else if (isUrl(name)) sources.push({ name, read: () => readManifestUrl(name, context) });
       else {
         const { filesNamed, noManifests, readManifestFile } = await import('./manifest-files.ts');
         const { paths, files } = await filesNamed(name, recursive);

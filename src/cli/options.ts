@@ -15,7 +15,8 @@ export const dryRunOption = (context?: Pick<Context, 'stderr'>) =>
     .argParser((text: string) => parseDryRun(text, (sentence) => context?.stderr.write(`${sentence}\n`)))
     .default('none', "'none'");
 
-/** The connection flags of a line, wherever on it they stand. */
+/** The connection flags of a line, wherever on it they stand; an empty `-n` names no namespace. */
 export function connectionFlags(command: { optsWithGlobals(): object }): ConnectionFlags {
-  return command.optsWithGlobals();
+  const flags: ConnectionFlags = command.optsWithGlobals();
+  return { ...flags, namespace: flags.namespace || undefined };
 }

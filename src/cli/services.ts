@@ -1,20 +1,23 @@
 import { type CliError, ManyErrors, ServerError, UsageError } from '../errors.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { kinds } from '../service/kinds.ts';
-import { parseTargets } from './targets.ts';
+import { builtIn, parseTargets, typesIn } from './targets.ts';
 
 /** The names after `get svc` and its like: `svc web one`, `svc/web svc/one`, or none for all. */
 export function serviceNames(words: readonly string[]): string[] {
-  const [type = ''] = words;
-  const targets =
-    words.length === 1 && !type.includes('/') ? [] : parseTargets(words, new UsageError('no name was specified'));
-  const stranger = targets.find(({ kind }) => kind !== kinds.Service);
-  const isService = ['services', 'service', 'svc'].includes(type.toLowerCase().replace(/\.v1$/, ''));
-  if (stranger || (targets.length === 0 && !isService)) {
-    throw new UsageError(`kubesvc shows Services only, not "${stranger?.kind.plural ?? type}": use kubesvc get svc`);
+  const [first = '', ...names] = words;
+  if (names.length === 0 && !first.includes('/')) {
+    if (!typesIn(first).every((type) => builtIn(type) === kinds.Service)) throw servicesOnly(first);
+    return [];
   }
-  return targets.map(({ name }) => name);
+  return parseTargets(words, new UsageError('no name was specified')).map(({ kind, name }) => {
+    if (kind !== kinds.Service) throw servicesOnly(kind.plural);
+    return name;
+  });
 }
+
+const servicesOnly = (other: string) =>
+  new UsageError(`kubesvc shows Services only, not "${other}": use kubesvc get svc`);
 
 /** Does each on its own, so that one that is missing or refused does not hide the others. */
 export async function eachAlone<N, T>(
@@ -37,7 +40,7 @@ export async function eachAlone<N, T>(
 }
 
 /** "Not found" in a namespace that does not exist means the namespace (cli-runtime/pkg/resource/visitor.go:103). */
-async function nearerCause(kube: KubeClient, error: ServerError): Promise<ServerError> {
+export async function nearerCause(kube: KubeClient, error: ServerError): Promise<ServerError> {
   if (error.reason !== 'NotFound' || kube.namespace === 'default') return error;
   return (await missingNamespace(kube)) ?? error;
 }

@@ -1,6 +1,6 @@
 import { UsageError } from '../errors.ts';
 import type { KubeClient } from '../kube/client.ts';
-import { type Kind, kinds } from '../service/kinds.ts';
+import { type Kind, kinds, noSuchType } from '../service/kinds.ts';
 
 export interface Target {
   kind: Kind;
@@ -17,42 +17,60 @@ export function parseTargets(words: readonly string[], missing: UsageError): Tar
   return namedTargets(words, missing).map(({ type, name }) => ({ kind: kindNamed(type), name }));
 }
 
-/** The same line, its types as they were written. */
+/** The same line, its types as they were written; `pod,svc web` is `pod/web svc/web`. */
 export function namedTargets(words: readonly string[], missing: UsageError): { type: string; name: string }[] {
   if (words.length === 0) throw missing;
-  if (words.some((word) => word.includes('/'))) return words.map(slashed);
-  const [type = '', ...names] = words;
+  const [first = '', ...names] = words;
+  const [type = '', ...types] = typesIn(first);
+  const several = names.length > 0 && types.length > 0;
+  const line = several ? [type, ...types].flatMap((one) => names.map((name) => `${one}/${name}`)) : words;
+  if (line.some((word) => word.includes('/'))) {
+    if (!line.every((word) => word.includes('/'))) throw mixedForms();
+    return line.map(slashed);
+  }
   if (names.length === 0) throw new UsageError('resource(s) were provided, but no name was specified');
   return names.map((name) => ({ type, name }));
 }
 
+/** `svc,pods`: each type once. */
+export const typesIn = (word: string): string[] => [...new Set(word.split(','))];
+
+/** The name, unless it is empty, which would stand for a list. @throws UsageError */
+export function nonEmpty(name: string): string {
+  if (name === '') throw new UsageError('resource name may not be empty');
+  return name;
+}
+
+const mixedForms = () =>
+  new UsageError(
+    "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubesvc get resource/<resource_name>' instead of 'kubesvc get resource resource/<resource_name>'",
+  );
+
 function slashed(word: string): { type: string; name: string } {
-  if (!word.includes('/')) {
-    throw new UsageError(
-      "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubesvc get resource/<resource_name>' instead of 'kubesvc get resource resource/<resource_name>'",
-    );
-  }
   const [type = '', name = '', ...rest] = word.split('/');
   if (rest.length > 0) throw new UsageError('arguments in resource/name form may not have more than one slash');
-  if (type === '' || name === '')
+  if (type === '' || name === '' || typesIn(type).length > 1)
     throw new UsageError('arguments in resource/name form must have a single resource and name');
   return { type, name };
 }
 
-/** A built-in kind by plural, singular or short name, in any case, with its group or version behind or not (`deploy`, `deployments.apps`). */
+/**
+ * A built-in kind by plural or singular in any case or by its short name, with its group or version and group behind
+ * or not: `deploy`, `deployments.apps`, `deployments.v1.apps`, `services.v1.`.
+ */
 export function builtIn(word: string): Kind | undefined {
-  const [resource = '', ...rest] = word.toLowerCase().split('.');
+  const [resource = '', ...rest] = word.split('.');
   return Object.values<Kind>(kinds).find(
     ({ plural, singular, shortNames, group, version }) =>
-      [plural, singular, ...shortNames].includes(resource) &&
-      ['', group, version, `${version}.${group}`].includes(rest.join('.')),
+      ([plural, singular].includes(resource.toLowerCase()) || shortNames.includes(resource)) &&
+      ['', group, `${version}.${group}`].includes(rest.join('.')),
   );
 }
 
 export function kindNamed(word: string): Kind {
   const found = builtIn(word);
   if (found) return found;
-  throw new UsageError(`the server doesn't have a resource type "${word}"`);
+  throw new UsageError(noSuchType(word));
 }
 
 /** Any kind: a built-in one without a request, every other one by asking the server what it has. */

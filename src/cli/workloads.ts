@@ -1,11 +1,13 @@
-import { UsageError } from '../errors.ts';
+import { ServerError, UsageError } from '../errors.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { visible } from '../output/visible.ts';
+import type { Kind } from '../service/kinds.ts';
 import type { KubeObject } from '../service/types.ts';
 import type { Context } from './context.ts';
 import type { Manifest } from './manifest-objects.ts';
 import { type ManifestFlags, readManifests } from './manifests.ts';
-import { namedTargets, resolveKind } from './targets.ts';
+import { nearerCause } from './services.ts';
+import { namedTargets, nonEmpty, resolveKind } from './targets.ts';
 
 /** One workload of the command line, not yet read; a manifest asks the cluster for nothing. */
 export type Workload = (cluster: () => Promise<KubeClient>) => Promise<KubeObject>;
@@ -24,7 +26,7 @@ export async function workloadsNamed(
     return namedTargets(words, nothingNamed()).map(({ type, name }) => async (cluster) => {
       const kind = await resolveKind(type, cluster);
       const kube = await cluster();
-      const object = await kube.read(kind, { namespace: kube.namespace, name });
+      const object = await readNamed(kube, kind, name);
       const { namespace: _, ...metadata } = object.metadata; // as kubectl: the new object's place is the user's choice
       return { ...object, metadata };
     });
@@ -42,6 +44,14 @@ export async function workloadsNamed(
       throw error;
     }),
   ];
+}
+
+async function readNamed(kube: KubeClient, kind: Kind, name: string): Promise<KubeObject> {
+  try {
+    return await kube.read(kind, { namespace: kube.namespace, name: nonEmpty(name) });
+  } catch (error) {
+    throw error instanceof ServerError ? await nearerCause(kube, error) : error;
+  }
 }
 
 export function inNamespace({ object }: Manifest, asked: string | undefined): KubeObject {

@@ -1,13 +1,14 @@
 import { Command } from '@commander-js/extra-typings';
 import { askedServices, type Asked, listed } from '../cli/asked-services.ts';
 import type { Context } from '../cli/context.ts';
-import { type GetFlags, refuseContradictions, withGetOptions } from '../cli/get-options.ts';
+import { type GetFlags, pathAndQuery, refuseContradictions, withGetOptions } from '../cli/get-options.ts';
 import { rowsCarry, type View, viewOf } from '../cli/get-view.ts';
 import { withManifestOptions } from '../cli/manifest-options.ts';
 import { connectionFlags } from '../cli/options.ts';
 import { pathOf } from '../cli/pflag.ts';
 import { readFormats, withPrintOptions } from '../cli/print.ts';
 import { eachAlone, missingNamespace, throwAll } from '../cli/services.ts';
+import { nonEmpty } from '../cli/targets.ts';
 import { ServerError } from '../errors.ts';
 import type { KubeClient, Table } from '../kube/client.ts';
 import { listOf } from '../output/list.ts';
@@ -52,7 +53,7 @@ export function getCommand(context: Context) {
       refuseContradictions(flags, words);
       const connection = connectionFlags(self);
       if (flags.raw) {
-        context.stdout.write(await (await context.connect(connection)).get(flags.raw));
+        context.stdout.write(await (await context.connect(connection)).get(pathAndQuery(flags.raw)));
         return;
       }
       const view = await viewOf(flags, context);
@@ -118,8 +119,8 @@ async function readObjects(kube: KubeClient, asked: Asked, flags: GetFlags) {
   }
   const { named, errors: before } = asked;
   const { subresource } = flags;
-  const { found, errors } = await eachAlone(kube, named, ({ name, namespace = kube.namespace }) =>
-    kube.read<Service>(kinds.Service, { namespace, name, subresource }),
+  const { found, errors } = await eachAlone(kube, named, async ({ name, namespace = kube.namespace }) =>
+    kube.read<Service>(kinds.Service, { namespace, name: nonEmpty(name), subresource }),
   );
   return { found, errors: [...before, ...errors.filter((error) => !isIgnored(error, flags))] };
 }
@@ -133,8 +134,13 @@ async function readTables(kube: KubeClient, asked: Asked, view: View, flags: Get
   const includeObject = rowsCarry(view);
   const { subresource } = flags;
   if ('named' in asked) {
-    const { found, errors } = await eachAlone(kube, asked.named, ({ name, namespace = kube.namespace }) =>
-      kube.table(kinds.Service, { name, namespace, subresource, includeObject: view.sorter && 'Object' }),
+    const { found, errors } = await eachAlone(kube, asked.named, async ({ name, namespace = kube.namespace }) =>
+      kube.table(kinds.Service, {
+        name: nonEmpty(name),
+        namespace,
+        subresource,
+        includeObject: view.sorter && 'Object',
+      }),
     );
     const tables = found.length > 1 && view.sorter ? [merged(found)] : found;
     for (const table of tables) sort(table, view);

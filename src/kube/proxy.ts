@@ -1,14 +1,24 @@
+import type { Agent } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 import { UsageError } from '../errors.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** A kubeconfig's proxy-url, and the entry that it belongs to. */
+interface ProxyEntry {
+  url: string;
+  cluster: string;
+}
+
 /**
  * The proxy for a server, as Go finds it (golang.org/x/net/http/httpproxy): that of the environment, which never stands
  * before loopback. A kubeconfig's proxy-url goes before it and stands before everything.
  */
-export function proxyFor(server: URL, explicit: string | undefined, env: Env): URL | undefined {
-  if (explicit) return proxyUrl(explicit, (why) => `invalid 'proxy-url' "${masked(explicit)}": ${why}`);
+export function proxyFor(server: URL, explicit: ProxyEntry | undefined, env: Env): URL | undefined {
+  if (explicit) {
+    const { url, cluster } = explicit;
+    return proxyUrl(url, (why) => `invalid 'proxy-url' "${masked(url)}" for cluster "${cluster}": ${why}`);
+  }
   const name = server.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   const value = env[name] || env[name.toLowerCase()];
   if (!value || isDirect(server, env.NO_PROXY || env.no_proxy || '')) return undefined;
@@ -17,15 +27,20 @@ export function proxyFor(server: URL, explicit: string | undefined, env: Env): U
   return proxyUrl(url, (why) => `invalid proxy "${masked(value)}" in the environment variable ${name}: ${why}`);
 }
 
+/** Connections to a URL that no kubeconfig speaks of, through the proxy that stands before it. */
+export async function agentTo(url: URL, env: Env): Promise<Agent | undefined> {
+  const proxy = proxyFor(url, undefined, env);
+  return proxy && (await import('./proxy-agent.ts')).agentThrough(proxy, url);
+}
+
 function proxyUrl(text: string, sentence: (why: string) => string): URL {
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    throw new UsageError(sentence('it is not a URL such as http://HOST:PORT'));
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const scheme = url ? url.protocol.slice(0, -1) : (/^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1] ?? '');
+  if (!['http', 'https', 'socks5', 'socks5h'].includes(scheme)) {
+    throw new UsageError(sentence(`unsupported scheme "${scheme}", must be http, https, or socks5`));
   }
-  if (['http:', 'https:', 'socks5:', 'socks5h:'].includes(url.protocol)) return url;
-  throw new UsageError(sentence(`unsupported scheme "${url.protocol.slice(0, -1)}", must be http, https, or socks5`));
+  if (url) return url;
+  throw new UsageError(sentence(`could not parse: ${masked(text)}`));
 }
 
 /** A URL without what is between `//` and `@`. */

@@ -1,5 +1,5 @@
 import { UsageError } from '../errors.ts';
-import { type Kind, qualified } from '../service/kinds.ts';
+import { type Kind, noSuchType, qualified } from '../service/kinds.ts';
 
 /** One way to read `a.b.c`: resource a in version b of group c, or resource a in group b.c. */
 interface Reading {
@@ -14,8 +14,7 @@ interface Reading {
  * before short ones, a group may be cut off (`storageclass.storage`), and of several matches the first one wins.
  */
 export function kindMeant(all: readonly Kind[], word: string, warn: (text: string) => void): Kind {
-  const readings = readingsOf(word.toLowerCase());
-  for (const { resource, version, group } of readings) {
+  for (const { resource, version, group } of readingsOf(word)) {
     const within = version === undefined ? all : all.filter((kind) => kind.version === version);
     const exact = group === '' ? within : within.filter((kind) => kind.group === group);
     const cut = version === undefined ? within.filter((kind) => kind.group.startsWith(group)) : [];
@@ -26,7 +25,7 @@ export function kindMeant(all: readonly Kind[], word: string, warn: (text: strin
       byShortName(cut, resource, () => {});
     if (found) return found;
   }
-  throw new UsageError(`the server doesn't have a resource type "${readings[0]?.resource ?? word}"`);
+  throw new UsageError(noSuchType(word));
 }
 
 function readingsOf(word: string): Reading[] {
@@ -36,8 +35,9 @@ function readingsOf(word: string): Reading[] {
   return group.length > 0 ? [{ resource, version, group: group.join('.') }, whole] : [whole];
 }
 
+/** In any case; a short name is as it is. */
 const isSpelled = ({ plural, singular, kind }: Kind, word: string) =>
-  plural === word || singular === word || kind.toLowerCase() === word;
+  [plural, singular, kind.toLowerCase()].includes(word.toLowerCase());
 
 function byShortName(among: readonly Kind[], word: string, warn: (text: string) => void): Kind | undefined {
   const [first, ...others] = among.filter(({ shortNames }) => shortNames.includes(word));

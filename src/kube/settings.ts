@@ -39,7 +39,8 @@ export async function resolveSettings(config: KubeConfig, flags: ConnectionFlags
     !tls.rejectUnauthorized ||
     Boolean(user['client-certificate'] || user['client-certificate-data']);
   const server = serverUrl(cluster.server || 'http://localhost:8080', hasTls);
-  const proxy = proxyFor(server, cluster['proxy-url'], env);
+  const url = cluster['proxy-url'];
+  const proxy = proxyFor(server, url ? { url, cluster: names.cluster } : undefined, env);
   return {
     server,
     namespace: flags.namespace || context.namespace || 'default',

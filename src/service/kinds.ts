@@ -69,3 +69,10 @@ export function qualified({ plural, group }: Pick<Kind, 'plural' | 'group'>): st
 export function apiVersionOf({ group, version }: Pick<Kind, 'group' | 'version'>): string {
   return group === '' ? version : `${group}/${version}`;
 }
+
+/** That a server has no such type, in kubectl's words; what stands behind the first dot counts as a group. */
+export function noSuchType(word: string): string {
+  const [resource, ...group] = word.split('.');
+  const of = group.join('.') === '' ? '' : ` in group "${group.join('.')}"`;
+  return `the server doesn't have a resource type "${resource}"${of}`;
+}

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, inject, test } from 'vitest';
 import { connectProxy, socksProxy } from '../support/proxies.ts';
 import { kubesvc as run } from '../support/built.ts';
@@ -34,6 +36,25 @@ onCluster('through a proxy', ({ env, kubectl }) => {
     expect(await run(get, surroundings), 'loopback never goes through the proxy of the environment').toEqual(fine);
     expect(proxy.asked).toHaveLength(1);
     await proxy.stop();
+  });
+
+  test('the address behind -f, as the server', async () => {
+    const manifest = { kind: 'Pod', apiVersion: 'v1', metadata: { name: 'far', labels: { a: 'b' } } };
+    const far = createServer((_, answer) => answer.end(JSON.stringify(manifest)));
+    await new Promise<void>((resolve) => far.listen(0, '127.0.0.1', resolve));
+    const proxy = await connectProxy({ host: '127.0.0.1', port: (far.address() as AddressInfo).port });
+    const expose = ['expose', '-f', 'http://manifests.example/pod.yaml', '--port=80', '--dry-run=client', '-o', 'name'];
+    const surroundings = { ...env, HTTP_PROXY: `127.0.0.1:${proxy.port}` };
+    expect(await run(expose, surroundings)).toEqual({ code: 0, stdout: 'service/far\n', stderr: '' });
+    expect(proxy.asked).toEqual(['manifests.example:80']);
+    expect(await run(expose, { ...surroundings, HTTP_PROXY: 'http://127.0.0.1:1' })).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'error: unable to read URL "http://manifests.example/pod.yaml": the proxy refused the connection\n',
+    });
+    await proxy.stop();
+    far.closeAllConnections();
+    far.close();
   });
 
   test('NO_PROXY names the server', async () => {

@@ -44,6 +44,7 @@ describe('what is read', () => {
     ['a byte order mark', `\ufeff${pod('one')}`, exposed('one')],
     ['UTF-16', utf16(pod('one')), exposed('one')],
     ['UTF-16 the other way round', utf16(pod('one')).swap16(), exposed('one')],
+    ['a comment that is no UTF-8', Buffer.from(`# \xfc\n${pod('one')}`, 'latin1'), exposed('one')],
     ['Windows lines', `${pod('one')}\r\n---\r\n${pod('two')}\r\n`, exposed('one', 'two')],
     ['a List', `{kind: List, apiVersion: v1, items: [${pod('one')}, ${pod('two')}]}`, exposed('one', 'two')],
     [

@@ -44,12 +44,23 @@ test.each<[string, string, Record<string, string>, string | undefined, string?]>
     { HTTPS_PROXY: p, NO_PROXY: noProxy },
     direct ? undefined : p,
   ]),
-])('%s', (_, server, env, wanted, explicit) => {
-  expect(proxyFor(new URL(server), explicit, env)?.href.replace(/\/$/, '')).toBe(wanted);
+])('%s', (_, server, env, wanted, url) => {
+  expect(proxyFor(new URL(server), url ? { url, cluster: 'c' } : undefined, env)?.href.replace(/\/$/, '')).toBe(wanted);
 });
 
 test('what is said of a bad proxy names no credentials', () => {
   expect(() => proxyFor(new URL('https://api'), undefined, { HTTPS_PROXY: 'ftp://u:secret@x' })).toThrow(
     'invalid proxy "ftp://x" in the environment variable HTTPS_PROXY: unsupported scheme "ftp", must be http, https, or socks5',
   );
+});
+
+test.each([
+  ['foo', 'invalid \'proxy-url\' "foo" for cluster "c": unsupported scheme "", must be http, https, or socks5'],
+  [
+    'ftp://x',
+    'invalid \'proxy-url\' "ftp://x" for cluster "c": unsupported scheme "ftp", must be http, https, or socks5',
+  ],
+  ['http://u:p@%zz', 'invalid \'proxy-url\' "http://%zz" for cluster "c": could not parse: http://%zz'],
+])('a proxy-url that is none: %s', (url, sentence) => {
+  expect(() => proxyFor(new URL('https://api'), { url, cluster: 'c' }, {})).toThrow(sentence);
 });

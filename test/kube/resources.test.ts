@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { UsageError } from '../../src/errors.ts';
 import { kindMeant } from '../../src/kube/resources.ts';
 import { apiVersionOf, type Kind } from '../../src/service/kinds.ts';
 
@@ -52,10 +53,11 @@ test.each<[string, string, string?]>([
 });
 
 test.each([
-  ['nope', 'nope'],
-  ['rollouts.example', 'rollouts'],
-  ['rollouts.v9.argoproj.io', 'rollouts'],
-  ['', ''],
+  ['nope', '"nope"'],
+  ['RO', '"RO"'], // a short name has one case
+  ['rollouts.example', '"rollouts" in group "example"'],
+  ['rollouts.v9.argoproj.io', '"rollouts" in group "v9.argoproj.io"'],
+  ['', '""'],
 ])('%j means nothing', (word, said) => {
-  expect(() => kindMeant(all, word, () => {})).toThrow(`the server doesn't have a resource type "${said}"`);
+  expect(() => kindMeant(all, word, () => {})).toThrow(new UsageError(`the server doesn't have a resource type ${said}`));
 });

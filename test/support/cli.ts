@@ -39,6 +39,7 @@ function away({ stdout, stderr }: Writers, argv: readonly string[], stdin: strin
       throw new Error(`"${argv.join(' ')}" asked for a cluster`);
     },
     kubeconfig: async () => ({ contexts: new Map(), clusters: new Map(), users: new Map() }),
+    proxyAgent: async () => undefined,
     warnings: () => 0,
     interruptible: (work) => work(new AbortController().signal),
   };
