@@ -198,7 +198,7 @@ test.each<[string, ConnectionFlags, string, string]>([
     'a proxy that is none',
     { context: 'proxied', proxyUrl: 'ftp://u:secret@p:1' },
     two,
-    `invalid 'proxy-url' "ftp://p:1": unsupported scheme "ftp", must be http, https, or socks5`,
+    `invalid 'proxy-url' "ftp://p:1" for cluster "proxied": unsupported scheme "ftp", must be http, https, or socks5`,
   ],
   ['a bad --as-user-extra', { as: 'jane', asUserExtra: ['x'] }, one, 'invalid --as-user-extra "x": expected KEY=VALUE'],
   ['a bad time-out', { requestTimeout: 'soon' }, one, 'Invalid timeout value.'],
