@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { putOnPath } from './support/built.ts';
 import { type TourCluster, tourCluster } from './support/tour-cluster.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -19,9 +20,7 @@ const began = Date.now();
 function shellFor({ kubeconfig, kubectl }: TourCluster): NodeJS.ProcessEnv {
   const bin = join(scratch, 'bin');
   execFileSync('mkdir', [bin]);
-  writeFileSync(join(bin, 'kubesvc'), `#!/bin/sh\nexec "${process.execPath}" "${root}/bin/kubesvc.js" "$@"\n`, {
-    mode: 0o755,
-  });
+  putOnPath(bin);
   return {
     ...process.env,
     PATH: [bin, dirname(kubectl), process.env.PATH ?? ''].join(delimiter),

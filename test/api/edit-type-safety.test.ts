@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { connect } from '../../src/kube/connect.ts';
@@ -10,10 +9,9 @@ import type { KubeClient } from '../../src/kube/client.ts';
 import { formOf } from '../../src/service/change-type/form.ts';
 import { kinds } from '../../src/service/kinds.ts';
 import type { Service } from '../../src/service/types.ts';
+import { program } from '../support/built.ts';
 import { inProcess } from '../support/cli.ts';
 import { must, onCluster } from '../support/cluster.ts';
-
-const bin = fileURLToPath(new URL('../../bin/kubesvc.js', import.meta.url));
 
 onCluster('edit type loses nothing by surprise', ({ namespace, kubesvc, kubectl, apply, env }) => {
   const temporary = mkdtempSync(join(tmpdir(), 'kubesvc-safety-'));
@@ -215,7 +213,7 @@ onCluster('edit type loses nothing by surprise', ({ namespace, kubesvc, kubectl,
     /** Starts the built package and kills it after so many milliseconds. */
     const killed = (after: number, ...words: string[]) =>
       new Promise<void>((resolve) => {
-        const child = spawn(process.execPath, [bin, '-n', namespace, 'edit', 'type', 'web', ...words], {
+        const child = spawn(program[0], [...program.slice(1), '-n', namespace, 'edit', 'type', 'web', ...words], {
           env: { PATH: process.env.PATH ?? '', KUBECONFIG: inject('kubeconfig'), TMPDIR: temporary },
           stdio: 'ignore',
         });

@@ -1,16 +1,13 @@
 import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { voiceOf } from '../cluster/progress.ts';
 import { type RunningCluster, startCluster } from '../cluster/start.ts';
-import { finish } from '../support/built.ts';
+import { finish, kubesvc, program } from '../support/built.ts';
 import { must } from '../support/cluster.ts';
-
-const bin = fileURLToPath(new URL('../../bin/kubesvc.js', import.meta.url));
 
 /** A watch that runs until it is told to end. */
 function watching(args: readonly string[], env: Record<string, string>) {
-  const child = spawn(process.execPath, [bin, ...args], {
+  const child = spawn(program[0], [...program.slice(1), ...args], {
     env: { PATH: process.env.PATH ?? '', HOME: '/nonexistent', ...env },
   });
   let stdout = '';
@@ -48,7 +45,7 @@ describe.skipIf(inject('missing') !== '' || !inject('own'))('get svc --watch', (
       ['get', 'svc', 'kubernetes', '-w'],
       ['get', 'svc', '-w', '-A'],
     ]) {
-      const ours = await finish(process.execPath, [bin, ...line], limited);
+      const ours = await kubesvc(line, limited);
       expect(ours).toEqual(await finish(inject('kubectl'), line, limited));
       expect(ours).toMatchObject({
         code: 1,

@@ -1,21 +1,21 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
-import { finish, type Outcome } from '../support/built.ts';
+import { finish, type Outcome, program as kubesvc } from '../support/built.ts';
 
 export type Who = 'kubectl' | 'kubesvc';
 
 const cache = mkdtempSync(join(tmpdir(), 'kubesvc-conformance-'));
-const bin = fileURLToPath(new URL('../../bin/kubesvc.js', import.meta.url));
 
 /** kubectl and kubesvc see the same cluster and the same little else. */
 export const environment = () => ({ KUBECONFIG: inject('kubeconfig'), KUBECACHEDIR: cache });
 
 /** What starts a program, and the words that come first. */
-export const program = (who: Who): { command: string; first: readonly string[] } =>
-  who === 'kubectl' ? { command: inject('kubectl'), first: [] } : { command: process.execPath, first: [bin] };
+export function program(who: Who): { command: string; first: readonly string[] } {
+  const [command, ...first] = who === 'kubectl' ? ([inject('kubectl')] as const) : kubesvc;
+  return { command, first };
+}
 
 const run =
   (who: Who) =>

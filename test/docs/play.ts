@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { putOnPath } from '../support/built.ts';
 import type { Step } from './blocks.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -30,9 +31,7 @@ export async function openStage({ kubeconfig, kubectl }: Cluster, namespace: str
   const scratch = mkdtempSync(join(tmpdir(), 'kubesvc-docs-'));
   const bin = join(scratch, 'bin');
   mkdirSync(bin);
-  writeFileSync(join(bin, 'kubesvc'), `#!/bin/sh\nexec "${process.execPath}" "${root}/bin/kubesvc.js" "$@"\n`, {
-    mode: 0o755,
-  });
+  putOnPath(bin);
   const copy = join(scratch, 'kubeconfig');
   const env = {
     PATH: [bin, dirname(kubectl), process.env.PATH ?? ''].join(delimiter),

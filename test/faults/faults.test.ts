@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, type ExpectStatic, inject, test } from 'vitest';
 import type { ProbeReport } from '../../src/probe/report/model.ts';
-import { finish, kubesvc, type Outcome } from '../support/built.ts';
+import { finish, kubesvc, type Outcome, program } from '../support/built.ts';
 import { must } from '../support/cluster.ts';
 import { disturbed } from './disturb.ts';
 import { inPlace, type Place } from './ground.ts';
@@ -157,8 +157,7 @@ async function mended(scenario: Scenario, place: Place, { results }: ProbeReport
   const cause = results[0]?.findings.find(({ id }) => id === results[0]?.cause);
   const fix = cause?.fix.find(({ mends }) => mends);
   check(fix, `a fix of ${cause?.id} that mends`).toBeDefined();
-  const bin = new URL('../../bin/kubesvc.js', import.meta.url).pathname;
-  const shell = `kubectl() { ${quoted(inject('kubectl'))} "$@"; }; kubesvc() { ${quoted(process.execPath)} ${quoted(bin)} "$@"; }; ${fix?.command}`;
+  const shell = `kubectl() { ${quoted(inject('kubectl'))} "$@"; }; kubesvc() { ${program.map(quoted).join(' ')} "$@"; }; ${fix?.command}`;
   await must(finish('bash', ['-c', shell], place.env));
   const { code, stdout, stderr } = await kubesvc(
     ['probe', serviceOf(scenario), '-n', place.namespace, '--wait', '60s'],

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { resolve as pathTo } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join, resolve as pathTo } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface Outcome {
@@ -14,6 +15,12 @@ const bin = fileURLToPath(new URL('../../bin/kubesvc.js', import.meta.url));
 export const program: readonly [string, ...string[]] = process.env.KUBESVC_BIN
   ? [pathTo(process.env.KUBESVC_BIN)]
   : [process.execPath, bin];
+
+/** A folder's own `kubesvc`, for shells that have the folder on PATH. */
+export function putOnPath(folder: string): void {
+  const words = program.map((word) => `'${word}'`).join(' ');
+  writeFileSync(join(folder, 'kubesvc'), `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 });
+}
 
 /** Runs a program to its end with nothing in its environment but what is given here. */
 export function finish(

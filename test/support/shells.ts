@@ -1,8 +1,8 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { install, missingPackages } from '../cluster/packages.ts';
-import { program } from './built.ts';
+import { putOnPath } from './built.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 
 /** What keeps the shells from being tried, as a sentence, after what can be installed was; '' where nothing does. In CI they must run. */
@@ -55,8 +55,7 @@ const aliases: Record<string, string> = {
 export async function openShell(shell: Shell, env: Readonly<Record<string, string>>): Promise<Terminal> {
   const { argv, rc } = starts[shell];
   const folder = mkdtempSync(join(tmpdir(), 'kubesvc-shell-'));
-  writeFileSync(join(folder, 'kubesvc'), `#!/bin/sh\nexec ${program.map((word) => `'${word}'`).join(' ')} "$@"\n`);
-  chmodSync(join(folder, 'kubesvc'), 0o755);
+  putOnPath(folder);
   writeFileSync(join(folder, 'some.yaml'), '');
   writeFileSync(join(folder, 'some.txt'), '');
   const completions = new URL('../../completions', import.meta.url).pathname;
