@@ -12,10 +12,11 @@ import type {
   WatchOptions,
   WriteOptions,
 } from './client.ts';
+import type { Request } from './exchange.ts';
 import { loadKubeConfig } from './kubeconfig.ts';
 import { pathOf, query } from './paths.ts';
 import { resolveSettings } from './settings.ts';
-import { createTransport, type Request } from './transport.ts';
+import { createTransport } from './transport.ts';
 
 export interface Surroundings {
   env: Readonly<Record<string, string | undefined>>;
