@@ -48,6 +48,7 @@ const bundle = await rolldown({
   platform: 'node',
   transform: { target: 'node20' },
   plugins: [cutOff, asText],
+  checks: { pluginTimings: false }, // how long it takes says something of the machine, not of the bundle
   // A module that is not there, for one: what works on this machine alone is not to be published.
   onwarn: ({ message }) => {
     throw new Error(message);

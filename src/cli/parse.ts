@@ -35,7 +35,7 @@ export function parseExternalName(text: string): string {
 }
 
 /** One of `words` in any case, answered in the API's own case. */
-function oneOf<T extends string>(flag: string, words: readonly T[]) {
+export function oneOf<T extends string>(flag: string, words: readonly T[]) {
   return (text: string): T => {
     const found = words.find((word) => word.toLowerCase() === text.toLowerCase());
     if (found !== undefined) return found;

@@ -1,28 +1,12 @@
 import { UsageError } from '../errors.ts';
-import { type Form, forms } from '../service/change-type/form.ts';
+import { forms } from '../service/change-type/form.ts';
 import type { NodePortWish } from '../service/change-type/wish.ts';
-import { parseProtocol } from './parse.ts';
+import { oneOf, parseProtocol } from './parse.ts';
 import { quoted } from '../service/quote.ts';
 
 /** What `edit type` is told, text -> value. */
 
-export function parseForm(text: string): Form {
-  const form = forms.find((one) => one.toLowerCase() === text.toLowerCase());
-  if (form) return form;
-  throw new UsageError(`invalid TYPE ${quoted(text)}: must be ${forms.slice(0, -1).join(', ')} or ${forms.at(-1)}`);
-}
-
-export function parseTrafficPolicy(text: string): 'Cluster' | 'Local' {
-  const policy = (['Cluster', 'Local'] as const).find((one) => one.toLowerCase() === text.toLowerCase());
-  if (policy) return policy;
-  throw new UsageError(`invalid --external-traffic-policy ${quoted(text)}: must be Cluster or Local`);
-}
-
-export function parseKeep(text: string): boolean {
-  if (/^(1|t|true)$/i.test(text)) return true;
-  if (/^(0|f|false)$/i.test(text)) return false;
-  throw new UsageError(`invalid --keep-node-ports ${quoted(text)}: must be true or false`);
-}
+export const parseForm = oneOf('TYPE', forms);
 
 /** `[NAME|PORT[/PROTOCOL]=]NODEPORT`, several parted by commas; the flag may be repeated. */
 export function parseNodePorts(text: string, before: NodePortWish[] = []): NodePortWish[] {

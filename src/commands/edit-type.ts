@@ -4,12 +4,13 @@ import type { Context } from '../cli/context.ts';
 import { withManifestOptions } from '../cli/manifest-options.ts';
 import type { ManifestFlags } from '../cli/manifests.ts';
 import { connectionFlags, dryRunOption } from '../cli/options.ts';
+import { parseBoolean, parseExternalPolicy } from '../cli/parse.ts';
 import { parsePorts } from '../cli/parse-ports.ts';
 import { pathOf } from '../cli/pflag.ts';
 import { changePrinter, withPrintOptions } from '../cli/print.ts';
 import { namesOfServices, oneWay, serviceRefs } from '../cli/service-refs.ts';
 import { eachAlone, throwAll } from '../cli/services.ts';
-import { parseForm, parseKeep, parseNodePorts, parseTrafficPolicy } from '../cli/type-wish.ts';
+import { parseForm, parseNodePorts } from '../cli/type-wish.ts';
 import { FlagError, UsageError } from '../errors.ts';
 import type { KubeClient, Ref } from '../kube/client.ts';
 import { outcomePrinter } from '../output/printer.ts';
@@ -69,13 +70,13 @@ export function editTypeCommand(context: Context) {
         'Note the node ports in an annotation when the change takes them; the way back asks for them again. false forgets noted ones.',
       )
         .preset('true')
-        .argParser(parseKeep),
+        .argParser(parseBoolean('--keep-node-ports')),
     )
     .addOption(
       new Option(
         '--external-traffic-policy <policy>',
         'Cluster, or Local: only to pods on the node that was reached, which see who called.',
-      ).argParser(parseTrafficPolicy),
+      ).argParser(parseExternalPolicy),
     )
     .option('--load-balancer-class <class>', 'The load-balancer controller that is to serve it.')
     .option(

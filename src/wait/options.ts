@@ -1,6 +1,6 @@
 import { type Command, Option, type OptionValues } from '@commander-js/extra-typings';
+import { parseDuration } from '../cli/parse.ts';
 import { UsageError } from '../errors.ts';
-import { milliseconds } from '../service/duration.ts';
 import { quoted } from '../service/quote.ts';
 import type { Service } from '../service/types.ts';
 
@@ -11,12 +11,6 @@ function parseAwaited(text: string): Awaited {
   const known = (['usual', 'endpoints', 'address', 'reachable'] as const).find((one) => one === text.toLowerCase());
   if (known) return known;
   throw new UsageError(`invalid --wait ${quoted(text)}: must be endpoints, address or reachable`);
-}
-
-function parseTimeout(text: string): number {
-  const duration = milliseconds(text);
-  if (duration !== undefined) return duration;
-  throw new UsageError(`invalid --timeout ${quoted(text)}: expected a duration such as 30s or 2m`);
 }
 
 export interface WaitFlags {
@@ -41,7 +35,7 @@ export function withWaitOptions<A extends unknown[], O extends OptionValues, G e
     )
     .addOption(
       new Option('--timeout <duration>', 'How long --wait may take, as in 30s or 2m.')
-        .argParser(parseTimeout)
+        .argParser((text) => parseDuration(text, '--timeout'))
         .default(60_000, '1m'),
     )
     .option('--probe', 'Probe the Service afterwards with a temporary pod, as kubesvc probe does.');

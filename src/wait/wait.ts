@@ -1,5 +1,5 @@
 import type { Context } from '../cli/context.ts';
-import { within } from '../deadline.ts';
+import { pause, within } from '../deadline.ts';
 import { ServerError, SilentExit, UsageError } from '../errors.ts';
 import type { KubeClient, Ref } from '../kube/client.ts';
 import { visible } from '../output/visible.ts';
@@ -64,7 +64,7 @@ async function untilAddress(kube: KubeClient, service: Service, wish: Wish): Pro
   throw await late(kube, service, 'address', wish);
 }
 
-const pause = 1000;
+const interval = 1000;
 
 /** Asked for anew every second: slices come and go, and one question a second is nothing to a server. */
 async function untilEndpoints(kube: KubeClient, service: Service, wish: Wish): Promise<void> {
@@ -81,8 +81,8 @@ async function untilEndpoints(kube: KubeClient, service: Service, wish: Wish): P
         return;
       // Slices say nothing of a Service that is gone, and those of one without selector may outlive it.
       await refuseDeleted(kube, { namespace, name }, wish.signal);
-      if (wish.context.now().getTime() + pause > wish.deadline) break;
-      await sleep(pause, wish.signal);
+      if (wish.context.now().getTime() + interval > wish.deadline) break;
+      await pause(interval, wish.signal);
     }
   } finally {
     live.end();
@@ -135,7 +135,7 @@ function liveLine(kube: KubeClient, service: Service, what: 'address' | 'endpoin
       const why = await whyNot(kube, service, what, wish.context, either);
       if (over.signal.aborted) return;
       if (why !== undefined) show(why);
-      await sleep(3000, either).catch(() => {});
+      await pause(3000, either).catch(() => {});
       if (wish.signal.aborted) return;
     }
   };
@@ -147,17 +147,3 @@ function liveLine(kube: KubeClient, service: Service, what: 'address' | 'endpoin
     },
   };
 }
-
-const sleep = (milliseconds: number, signal: AbortSignal) =>
-  new Promise<void>((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason as Error);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop);
-      resolve();
-    }, milliseconds);
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
