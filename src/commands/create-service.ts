@@ -14,13 +14,14 @@ import {
   withCreateOptions,
   withLoadBalancerOptions,
 } from '../cli/service-options.ts';
+import { withWaitOptions } from '../cli/wait-options.ts';
 import { UsageError } from '../errors.ts';
 import { outcomePrinter, type Printer } from '../output/printer.ts';
+import { stateAwaited, type WaitFlags } from '../service/awaited.ts';
 import type { Labels } from '../service/labels.ts';
 import type { PortWish } from '../service/ports.ts';
 import type { SpecWishes } from '../service/spec.ts';
 import type { Service, ServicePort } from '../service/types.ts';
-import { stateAwaited, type WaitFlags, withWaitOptions } from '../wait/options.ts';
 
 export function createCommand(context: Context) {
   const service = new Command('service')

@@ -11,17 +11,18 @@ import { changePrinter, withPrintOptions } from '../cli/print.ts';
 import { namesOfServices, oneWay, serviceRefs } from '../cli/service-refs.ts';
 import { eachAlone, throwAll } from '../cli/services.ts';
 import { parseForm, parseNodePorts } from '../cli/type-wish.ts';
+import { withWaitOptions } from '../cli/wait-options.ts';
 import { FlagError, UsageError } from '../errors.ts';
 import type { KubeClient, Ref } from '../kube/client.ts';
 import { outcomePrinter } from '../output/printer.ts';
 import { visible } from '../output/visible.ts';
+import { stateAwaited } from '../service/awaited.ts';
 import { chosen, describe } from '../service/change-type/describe.ts';
 import { formOf } from '../service/change-type/form.ts';
 import { type Change, planChange } from '../service/change-type/plan.ts';
 import type { ChangeWish } from '../service/change-type/wish.ts';
 import { kinds } from '../service/kinds.ts';
 import type { Service } from '../service/types.ts';
-import { stateAwaited, withWaitOptions } from '../wait/options.ts';
 
 const description = `Change the type of Services, each with one patch that nothing can come between.
 

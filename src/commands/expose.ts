@@ -17,13 +17,14 @@ import {
   withLoadBalancerOptions,
 } from '../cli/service-options.ts';
 import { throwAll } from '../cli/services.ts';
+import { withWaitOptions } from '../cli/wait-options.ts';
 import { workloadsNamed } from '../cli/workloads.ts';
 import { CliError, ManyErrors, UsageError } from '../errors.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { outcomePrinter, type Printer } from '../output/printer.ts';
+import { stateAwaited } from '../service/awaited.ts';
 import type { ExposeWishes } from '../service/expose.ts';
 import type { KubeObject, Service } from '../service/types.ts';
-import { stateAwaited, withWaitOptions } from '../wait/options.ts';
 
 const description = `Expose a workload as a new Kubernetes Service.
 

@@ -6,7 +6,7 @@ import { visible } from '../output/visible.ts';
 import { externalAddresses } from '../service/change-type/effects.ts';
 import { kinds } from '../service/kinds.ts';
 import type { EndpointSlice, Service } from '../service/types.ts';
-import { stateAwaited, type WaitFlags } from './options.ts';
+import { stateAwaited, type WaitFlags } from '../service/awaited.ts';
 import { probeAfter } from './probe.ts';
 import { deleted, waitForService } from './watch.ts';
 import { whyNot } from './why.ts';
