@@ -10,15 +10,19 @@ const requests = (stderr: string) =>
 
 onCluster('-v', ({ namespace, kubesvc }) => {
   const services = `/api/v1/namespaces/${namespace}/services`;
+  const isThere = `GET /api/v1/namespaces/${namespace} 200`; // what is not found may be its namespace
 
   test.each([
-    ['get svc', [`GET ${services}?includeObject=None&limit=500 200`, `GET /api/v1/namespaces/${namespace} 200`]], // none: is there a namespace?
-    ['get svc nope', [`GET ${services}/nope 404`, `GET /api/v1/namespaces/${namespace} 200`]],
+    ['get svc', [`GET ${services}?includeObject=None&limit=500 200`, isThere]],
+    ['get svc nope', [`GET ${services}/nope 404`, isThere]],
     ['create service clusterip a --tcp=80 --dry-run=client', []],
-    ['expose deployment nope', [`GET /apis/apps/v1/namespaces/${namespace}/deployments/nope 404`]],
-    ['expose sts nope', [`GET /apis/apps/v1/namespaces/${namespace}/statefulsets/nope 404`]],
-    ['expose cronjobs.batch nope', [`GET /apis/batch/v1/namespaces/${namespace}/cronjobs/nope 404`]],
-    ['expose hpa nope', ['GET /api?timeout=32s 200', 'GET /apis?timeout=32s 200', 'GET /apis/autoscaling/v2/']],
+    ['expose deployment nope', [`GET /apis/apps/v1/namespaces/${namespace}/deployments/nope 404`, isThere]],
+    ['expose sts nope', [`GET /apis/apps/v1/namespaces/${namespace}/statefulsets/nope 404`, isThere]],
+    ['expose cronjobs.batch nope', [`GET /apis/batch/v1/namespaces/${namespace}/cronjobs/nope 404`, isThere]],
+    [
+      'expose hpa nope',
+      ['GET /api?timeout=32s 200', 'GET /apis?timeout=32s 200', 'GET /apis/autoscaling/v2/', isThere],
+    ],
   ])('6 shows what %s asks: a built-in kind needs no discovery', async (line, wanted) => {
     const { stderr } = await kubesvc(...line.split(' '), '-v=6');
     const asked = requests(stderr).sort();

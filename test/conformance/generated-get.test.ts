@@ -26,7 +26,7 @@ const templates = [
   '{{range .spec.ports}}{{.port}}/{{.protocol}} {{end}}',
   '{{range $k, $v := .metadata.annotations}}{{$k}}={{$v | printf "%q"}};{{end}}',
   '{{if .spec.selector}}{{len .spec.selector}}{{else}}none{{end}}',
-  '{{index .spec.ports 0}}',
+  '{{with .spec.ports}}{{index . 0}}{{end}}',
 ];
 const columns = [
   'NAME:.metadata.name,TYPE:.spec.type,PORTS:.spec.ports[*].port',
