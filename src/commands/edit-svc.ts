@@ -93,9 +93,13 @@ export function editSvcCommand(context: Context) {
           if (flags.outputPatch) context.stdout.write(`Patch: ${JSON.stringify(patch)}\n`);
           const { namespace, name } = shown.metadata;
           const options = { fieldManager, subresource, fieldValidation: validate };
-          return kube.patch<Service>(kinds.Service, { namespace, name }, patch, options);
+          // Whoever stops it now has written something, and is told where that is.
+          return context.interruptible((signal) =>
+            kube.patch<Service>(kinds.Service, { namespace, name }, patch, { ...options, signal }),
+          );
         },
-        read: ({ metadata: { namespace, name } }) => kube.read<Service>(kinds.Service, { namespace, name }),
+        read: ({ metadata: { namespace, name } }) =>
+          context.interruptible((signal) => kube.read<Service>(kinds.Service, { namespace, name }, signal)),
         print: (object, verb) => context.stdout.write(print[verb](object)),
         say: (line) => context.stderr.write(`${line}\n`),
       };
