@@ -3,9 +3,8 @@ import type { ConnectionFlags, ListOptions } from '../kube/client.ts';
 import { visible } from '../output/visible.ts';
 import type { Context } from './context.ts';
 import type { GetFlags } from './get-options.ts';
-import { readManifests } from './manifests.ts';
+import { inNamespace, readManifests } from './manifests.ts';
 import { serviceNames } from './services.ts';
-import { inNamespace } from './workloads.ts';
 
 /** What `get` is asked for: a list, or objects by name. */
 export type Asked =

@@ -1,7 +1,8 @@
 import { CliError, ManyErrors, UsageError } from '../errors.ts';
 import { visible } from '../output/visible.ts';
+import type { KubeObject } from '../service/types.ts';
 import type { Context } from './context.ts';
-import type { Manifests } from './manifest-objects.ts';
+import type { Manifest, Manifests } from './manifest-objects.ts';
 
 /** `-f`, `-R` and `-k`, as given on the command line. */
 export interface ManifestFlags {
@@ -82,4 +83,13 @@ async function kustomization(
   if (recursive) throw new UsageError("the -k flag can't be used with -f or -R");
   const { builtKustomization } = await import('./kustomize.ts');
   return { name: folder, read: () => builtKustomization(folder, context) };
+}
+
+/** The object, unless it names another namespace than the one of `-n`. @throws UsageError in kubectl's words */
+export function inNamespace({ object }: Manifest, asked: string | undefined): KubeObject {
+  const own = object.metadata.namespace;
+  if (!own || !asked || own === asked) return object;
+  throw new UsageError(
+    `the namespace from the provided object "${own}" does not match the namespace "${asked}". You must pass '--namespace=${own}' to perform this operation.`,
+  );
 }

@@ -3,7 +3,7 @@ import type { KubeClient, Ref } from '../kube/client.ts';
 import { kinds } from '../service/kinds.ts';
 import type { Service } from '../service/types.ts';
 import type { Context } from './context.ts';
-import { type ManifestFlags, readManifests } from './manifests.ts';
+import { inNamespace, type ManifestFlags, readManifests } from './manifests.ts';
 import { throwAll } from './services.ts';
 import { parseTargets } from './targets.ts';
 
@@ -11,6 +11,8 @@ import { parseTargets } from './targets.ts';
 export interface ServicesAsked {
   names: readonly string[];
   selector?: string | undefined;
+  /** Of `-n`; a manifest must not name another. */
+  namespace?: string | undefined;
   files: ManifestFlags;
 }
 
@@ -42,7 +44,7 @@ export function oneWay({ names, selector, files }: ServicesAsked, command: strin
 /** The Services that are meant, by name and namespace, without asking for more than `-l` needs. */
 export async function serviceRefs(
   kube: KubeClient,
-  { names, selector, files }: ServicesAsked,
+  { names, selector, files, namespace: demanded }: ServicesAsked,
   context: Context,
 ): Promise<Ref[]> {
   const { namespace } = kube;
@@ -55,8 +57,9 @@ export async function serviceRefs(
   const { manifests, errors } = await readManifests(files, context);
   throwAll(errors);
   if (manifests.length === 0) throw new UsageError('no objects passed to edit');
-  return manifests.map(({ source, object: { kind, metadata } }) => {
-    if (kind !== 'Service') throw new UsageError(`${source}: kubesvc changes Services only, not a ${kind}`);
+  return manifests.map((manifest) => {
+    const { kind, metadata } = inNamespace(manifest, demanded);
+    if (kind !== 'Service') throw new UsageError(`${manifest.source}: kubesvc changes Services only, not a ${kind}`);
     return { namespace: metadata.namespace ?? namespace, name: metadata.name };
   });
 }

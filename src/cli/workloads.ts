@@ -4,8 +4,7 @@ import { visible } from '../output/visible.ts';
 import type { Kind } from '../service/kinds.ts';
 import type { KubeObject } from '../service/types.ts';
 import type { Context } from './context.ts';
-import type { Manifest } from './manifest-objects.ts';
-import { type ManifestFlags, readManifests } from './manifests.ts';
+import { inNamespace, type ManifestFlags, readManifests } from './manifests.ts';
 import { nearerCause } from './services.ts';
 import { namedTargets, nonEmpty, resolveKind } from './targets.ts';
 
@@ -52,14 +51,6 @@ async function readNamed(kube: KubeClient, kind: Kind, name: string): Promise<Ku
   } catch (error) {
     throw error instanceof ServerError ? await nearerCause(kube, error) : error;
   }
-}
-
-export function inNamespace({ object }: Manifest, asked: string | undefined): KubeObject {
-  const own = object.metadata.namespace;
-  if (!own || !asked || own === asked) return object;
-  throw new UsageError(
-    `the namespace from the provided object "${own}" does not match the namespace "${asked}". You must pass '--namespace=${own}' to perform this operation.`,
-  );
 }
 
 const nothingNamed = () =>

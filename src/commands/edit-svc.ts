@@ -71,8 +71,12 @@ export function editSvcCommand(context: Context) {
       const files = flags.filename !== undefined || flags.kustomize !== undefined;
       if (files && names.length > 0) throw new FlagError('NAME and -f cannot be given together', pathOf(command));
 
-      const kube = await context.connect(connectionFlags(command));
-      const refs = files || names.length > 0 ? await serviceRefs(kube, { names, files: flags }, context) : undefined;
+      const connection = connectionFlags(command);
+      const kube = await context.connect(connection);
+      const refs =
+        files || names.length > 0
+          ? await serviceRefs(kube, { names, files: flags, namespace: connection.namespace }, context)
+          : undefined;
       const services = refs ? await readAll(kube, refs) : (await kube.list<Service>(kinds.Service, kube)).items;
       if (services.length === 0) throw new UsageError('edit cancelled, no objects found');
 

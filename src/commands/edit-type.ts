@@ -96,8 +96,10 @@ export function editTypeCommand(context: Context) {
         unchanged: await changePrinter(flags, outcomePrinter('unchanged', 'none'), context, 'read'),
       };
 
-      const kube = await context.connect(connectionFlags(command));
-      const plans = await planEach(kube, await serviceRefs(kube, asked, context), wish);
+      const connection = connectionFlags(command);
+      const kube = await context.connect(connection);
+      const refs = await serviceRefs(kube, { ...asked, namespace: connection.namespace }, context);
+      const plans = await planEach(kube, refs, wish);
       for (const { before, change } of plans) stateAwaited(flags, change?.after ?? before); // what can never come is refused while nothing is made
       await agree(plans, { ...flags, unasked: flags.yes === true || flags.dryRun !== 'none' }, context);
 

@@ -1,3 +1,6 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeEach, expect, inject, test } from 'vitest';
 import { must, onCluster } from '../support/cluster.ts';
 
@@ -94,6 +97,20 @@ onCluster('edit type on a real API server', ({ namespace, kubesvc, kubectl, appl
       '{apiVersion: v1, kind: Service, metadata: {name: headless}, spec: {clusterIP: None, selector: {a: b}, ports: [{port: 80}]}}',
     );
     expect(await kubesvc('edit', 'type', ...args)).toEqual({ code: 1, stdout: '', stderr });
+  });
+
+  test('a manifest of another namespace than -n: refused, as kubectl does', async () => {
+    const file = join(tmpdir(), `kubesvc-edit-elsewhere-${process.pid}.yaml`);
+    const metadata = { name: 'kubernetes', namespace: 'default' };
+    writeFileSync(
+      file,
+      JSON.stringify({ apiVersion: 'v1', kind: 'Service', metadata, spec: { ports: [{ port: 1 }] } }),
+    );
+    const theirs = await kubectl('label', '-f', file, 'a=b', '--dry-run=client');
+    expect(theirs).toMatchObject({ code: 1, stderr: expect.stringContaining("You must pass '--namespace=default'") });
+    expect(await kubesvc('edit', 'type', '-f', file, 'NodePort', '--dry-run=client')).toEqual(theirs);
+    expect(await kubesvc('edit', 'svc', '-f', file)).toEqual(theirs);
+    rmSync(file);
   });
 
   test('a user who may read but not patch', async () => {
