@@ -1,5 +1,5 @@
 import { Command, CommanderError, type CommandUnknownOpts } from '@commander-js/extra-typings';
-import { inNameOf } from './cli/called-as.ts';
+import { inNameOf } from './output/in-name-of.ts';
 import type { Context } from './cli/context.ts';
 import { groupCommand } from './cli/group.ts';
 import { helpText } from './cli/help.ts';

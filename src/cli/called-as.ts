@@ -18,12 +18,3 @@ export function calledAs(path: string): CalledAs {
   const command = plugin.replaceAll('-', ' ').replaceAll('_', '-');
   return { program: `kubectl ${command}`, words: completes ? ['__complete'] : [] };
 }
-
-/** A text that names commands, with the name that they are called by now. */
-export function inNameOf(program: string, text: string): string {
-  if (program === 'kubesvc') return text;
-  return text.replaceAll(
-    /(?<!kubectl )\bkubesvc (?=(?:create|edit|expose|get|help|options|probe|version)\b)/g,
-    `${program} `,
-  );
-}

@@ -2,6 +2,7 @@ import { Command, Option } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
 import { connectionFlags } from '../cli/options.ts';
 import { throwAll } from '../cli/services.ts';
+import { inNameOf } from '../output/in-name-of.ts';
 import { paintFor } from '../output/paint.ts';
 import { CliError, SilentExit, WithExitCode } from '../errors.ts';
 import type { ConnectionFlags } from '../kube/client.ts';
@@ -131,7 +132,7 @@ export function probeCommand(context: Context) {
           throw new ProbeUsageError(
             `there is no finding "${flags.explain}"; there are ${Object.keys(pages).join(', ')}`,
           );
-        context.stdout.write(text);
+        context.stdout.write(inNameOf(context.program, text));
         return;
       }
       const { duration, wishesOf } = await import('../probe/wishes.ts');
@@ -168,22 +169,26 @@ export function probeCommand(context: Context) {
         context.stdout.write(await sketched(kube, wishes, { context, strategy: flags.dryRun, output: flags.output }));
         return;
       }
-      const [{ probe }, { surroundingsOf }] = await Promise.all([
+      const [{ probe }, { surroundingsOf }, { exitReason }, { pasteable }] = await Promise.all([
         import('../probe/probe.ts'),
         import('../probe/surroundings.ts'),
+        import('../probe/report/exit.ts'),
+        import('../probe/report/pasteable.ts'),
       ]);
       const around = surroundingsOf(context);
       let examined: readonly Examined[] = [];
       try {
-        const report = await context.interruptible(
-          (signal) => probe(kube, wishes, { ...around, signal, examined: (found) => (examined = found) }),
+        const found = await context.interruptible(
+          (signal) => probe(kube, wishes, { ...around, signal, examined: (all) => (examined = all) }),
           around.remains.text,
         );
+        const report = pasteable(found, (text) => inNameOf(context.program, text));
         if (flags.bundle !== undefined) {
           const { bundleOf } = await import('../probe/bundle.ts');
           await writeBundle(flags.bundle, bundleOf(report, examined));
         }
         context.stdout.write(print(report, look));
+        context.stderr.write(exitReason(report, wishes.exit));
         if (report.summary.exitCode !== 0) throw new SilentExit(report.summary.exitCode);
       } finally {
         context.stderr.write(around.remains.text());

@@ -3,8 +3,10 @@ import { namespaceOf } from '../diagnosis/facts.ts';
 import { pause } from '../deadline.ts';
 import { CliError, WithExitCode } from '../errors.ts';
 import type { KubeClient } from '../kube/client.ts';
+import { visible } from '../output/visible.ts';
 import { kinds } from '../service/kinds.ts';
 import type { KubeObject } from '../service/types.ts';
+import { ProbeUsageError } from './ask.ts';
 import { absentResult, type Examined, examine, indexed, isTried, resultsOf, toTry } from './assemble.ts';
 import { refusedAtOnce } from './judge/verdict.ts';
 import { sweepExpired } from './pod/sweep.ts';
@@ -84,6 +86,7 @@ async function once(kube: KubeClient, wishes: Wishes, around: Surroundings & { b
     clearTimeout(timer);
     timer = ends(total);
     const tried = examined.filter((one) => isTried(one, wishes));
+    if (tried.length > 0 && wishes.pod.node !== undefined) await mustBeThere(kube, wishes.pod.node, either);
     const trips = tried.length > 0 ? await tryOut(kube, tried, wishes, { ...around, signal: either, total }) : nowhere;
     signal.throwIfAborted();
     const looked = await lookAgain(kube, tried, trips, either);
@@ -115,6 +118,15 @@ async function once(kube: KubeClient, wishes: Wishes, around: Surroundings & { b
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** A pod for a node that is not there would wait for it. Who may not list nodes learns it from the scheduler. */
+async function mustBeThere(kube: KubeClient, node: string, signal: AbortSignal): Promise<void> {
+  const { items } = await kube.list(kinds.Node, { signal }).catch(() => ({ items: [] as KubeObject[] }));
+  const names = items.map(({ metadata: { name } }) => name);
+  if (names.length === 0 || names.includes(node)) return;
+  const some = names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
+  throw new ProbeUsageError(`there is no node "${visible(node)}" (--node); there are: ${visible(some)}`);
 }
 
 /** What was not tried when the time was up cannot be said to work. */

@@ -1,7 +1,9 @@
 import type { Context } from '../cli/context.ts';
 import type { KubeClient } from '../kube/client.ts';
+import { inNameOf } from '../output/in-name-of.ts';
 import { paintFor } from '../output/paint.ts';
 import { probe } from '../probe/probe.ts';
+import { pasteable } from '../probe/report/pasteable.ts';
 import { reportPrinter } from '../probe/report/print.ts';
 import { surroundingsOf } from '../probe/surroundings.ts';
 import { wishesOf } from '../probe/wishes.ts';
@@ -38,7 +40,8 @@ export async function probeAfter(
   const around = surroundingsOf(context);
   try {
     const there = { ...kube, namespace: metadata.namespace ?? kube.namespace };
-    const report = await probe(there, wishes, { ...around, signal });
+    const found = await probe(there, wishes, { ...around, signal });
+    const report = pasteable(found, (text) => inNameOf(context.program, text));
     const paint = await paintFor(stdout, env, undefined);
     const text = print(report, { columns: stdout.columns, paint, raw: false, quiet: false });
     return { text, exitCode: report.summary.exitCode };

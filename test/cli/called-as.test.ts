@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { calledAs, inNameOf } from '../../src/cli/called-as.ts';
+import { calledAs } from '../../src/cli/called-as.ts';
+import { inNameOf } from '../../src/output/in-name-of.ts';
 import { inProcess } from '../support/cli.ts';
 
 test.each([

@@ -43,6 +43,12 @@ export function refusal(text: string): Finding {
   if (hook) return finding('R03', 'webhook', `admission webhook ${hook} refuses the probe pod: ${said}`, [message]);
   const [, silent, why] = /failed calling webhook "([^"]+)": (.*)/s.exec(message) ?? [];
   if (silent) return finding('R03', 'webhook', `admission webhook ${silent} does not answer: ${why}`, [message]);
+  const [, space] = /^namespaces "([^"]+)" not found/.exec(message) ?? [];
+  if (space)
+    return {
+      ...finding('R03', 'no-namespace', `there is no namespace ${space} to run the probe in`, [message]),
+      fix: [{ command: 'kubectl get namespaces', why: 'which there are' }],
+    };
   if (/is being terminated/.test(message))
     return finding('R03', 'terminating', 'the namespace is being deleted, and takes nothing new', [message]);
   if (/ cannot create resource "(jobs|pods)"/.test(message))

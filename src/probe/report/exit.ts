@@ -1,6 +1,7 @@
 import type { Word } from '../judge/verdict.ts';
 import { worst } from '../judge/verdict.ts';
-import type { ExitCode, Result, Summary } from './model.ts';
+import { visible } from '../../output/visible.ts';
+import type { ExitCode, ProbeReport, Result, Summary } from './model.ts';
 
 export interface ExitWishes {
   failOn: 'unreachable' | 'degraded' | 'warning' | 'never';
@@ -28,6 +29,28 @@ export function exitCode(results: readonly Result[], { failOn, expectUnreachable
   if (failed && failOn !== 'never') return 1;
   return some('inconclusive') ? 3 : 0;
 }
+
+/** Why the exit code is not what the verdict alone would make it; a line for stderr, or nothing. */
+export function exitReason(
+  { results, summary }: ProbeReport,
+  { failOn, expectUnreachable }: Omit<ExitWishes, 'late'>,
+): string {
+  if (results.length === 0) return 'No Services found.\n';
+  if (summary.exitCode !== 1) return '';
+  const named = ({ service, port }: Result) => `${service.namespace}/${service.name}${port ? `:${port.port}` : ''}`;
+  const reached = results.filter(({ verdict }) => verdict === 'reachable' || verdict === 'degraded').map(named);
+  if (expectUnreachable) return `error: --expect unreachable, and this can be reached: ${visible(listed(reached))}\n`;
+  if (failOn !== 'warning' || summary.verdict !== 'reachable') return '';
+  const warned = results.filter(({ findings }) => findings.some(({ severity }) => severity !== 'info'));
+  return `error: --fail-on warning, and there are warnings of ${visible(listed(warned.map(named)))}\n`;
+}
+
+const mostNamed = 5;
+
+const listed = (names: readonly string[]) =>
+  names.length > mostNamed
+    ? `${names.slice(0, mostNamed).join(', ')} and ${names.length - mostNamed} more`
+    : names.join(', ');
 
 export function summaryOf(results: readonly Result[], wishes: ExitWishes): Summary {
   const count = (word: Result['verdict']) => results.filter(({ verdict }) => verdict === word).length;

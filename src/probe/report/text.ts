@@ -15,6 +15,7 @@ const mostScreens = 10;
 export function reportText(report: ProbeReport, wishes: TextWishes): string {
   const seen = visibly(report);
   if (seen.results.length > mostScreens) return listing(seen, wishes);
+  if (seen.results.length === 0) return '';
   const services = grouped(seen.results);
   const screens = services.map((results) => screen(seen, results, wishes));
   const footer = seen.results.length > 1 && !wishes.quiet ? [summaryLine(seen)] : [];

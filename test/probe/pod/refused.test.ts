@@ -3,6 +3,13 @@ import { limitsFor, refusal } from '../../../src/probe/pod/refused.ts';
 
 /** Texts of a real API server (1.37): of a create, of a dry run, and of the Job's events. */
 test.each<[string, string, string, string]>([
+  ['namespaces "nosuch" not found', 'R03', 'no-namespace', 'there is no namespace nosuch to run the probe in'],
+  [
+    'Internal error occurred: failed calling webhook "pods.example.com": failed to call webhook: dial tcp 10.96.9.9:443: connect: connection refused',
+    'R03',
+    'webhook',
+    'admission webhook pods.example.com does not answer: failed to call webhook: dial tcp 10.96.9.9:443: connect: connection refused',
+  ],
   [
     'pods "x" is forbidden: exceeded quota: one-pod, requested: pods=1, used: pods=1, limited: pods=1',
     'R03',

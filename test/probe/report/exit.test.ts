@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { exitCode, type ExitWishes, summaryOf } from '../../../src/probe/report/exit.ts';
+import { exitCode, exitReason, type ExitWishes, summaryOf } from '../../../src/probe/report/exit.ts';
 import type { Result } from '../../../src/probe/report/model.ts';
-import { finding, result } from '../../support/reports.ts';
+import { finding, report, result } from '../../support/reports.ts';
 
 const usual: ExitWishes = { failOn: 'degraded', expectUnreachable: false, late: false };
 const words = (...verdicts: Result['verdict'][]) => verdicts.map((verdict) => result({ verdict }));
@@ -42,4 +42,20 @@ test('the summary counts', () => {
     skipped: 1,
     exitCode: 1,
   });
+});
+
+test.each<[string, Result[], Partial<ExitWishes>, RegExp]>([
+  ['a failure that the verdict tells', words('unreachable'), {}, /^$/],
+  [
+    'reached, against the wish',
+    words('reachable'),
+    { expectUnreachable: true },
+    /^error: --expect unreachable, .*: shop\/web:80\n$/,
+  ],
+  ['kept out as wished', words('unreachable'), { expectUnreachable: true }, /^$/],
+  ['a warning that fails', warned, { failOn: 'warning' }, /^error: --fail-on warning, .* shop\/web:80\n$/],
+  ['nothing at all', [], {}, /^No Services found\.\n$/],
+])('what stderr says of the exit code: %s', (_, results, more, said) => {
+  const wishes = { ...usual, ...more };
+  expect(exitReason(report(results, [], { summary: summaryOf(results, wishes) }), wishes)).toMatch(said);
 });
