@@ -60,6 +60,8 @@ onCluster('a policy that refuses', ({ namespace, kubesvc, kubectl, apply }) => {
     await of('MutatingAdmissionPolicy', {
       matchConstraints: { resourceRules: [{ ...rule, operations: ['UPDATE'] }] },
       reinvocationPolicy: 'Never',
+      // It acts for a moment after it was deleted: on nothing that another test looks at.
+      matchConditions: [{ name: 'own', expression: "object.metadata.name == 'mutable'" }],
       mutations: [
         {
           patchType: 'ApplyConfiguration',
@@ -68,15 +70,16 @@ onCluster('a policy that refuses', ({ namespace, kubesvc, kubectl, apply }) => {
       ],
     });
     await of('MutatingAdmissionPolicyBinding', { policyName: namespace, matchResources: { namespaceSelector } });
+    await must(kubectl('create', 'service', 'clusterip', 'mutable', '--tcp=80'));
     try {
-      const patch = ['patch', 'service', 'free', '-o', 'jsonpath={.spec.type}', '--dry-run=server', '-p'];
+      const patch = ['patch', 'service', 'mutable', '-o', 'jsonpath={.spec.type}', '--dry-run=server', '-p'];
       const acts = async () => (await kubectl(...patch, JSON.stringify({ spec: nodePort }))).stdout === 'LoadBalancer';
       await vi.waitUntil(acts, { timeout: 60_000, interval: 200 });
-      expect(await kubesvc('edit', 'type', 'free', 'NodePort')).toEqual({
+      expect(await kubesvc('edit', 'type', 'mutable', 'NodePort')).toEqual({
         code: 1,
         stdout: '',
         stderr:
-          'error: service "free" was sent as NodePort and stored as LoadBalancer: a mutating webhook or policy of the cluster makes it so\n',
+          'error: service "mutable" was sent as NodePort and stored as LoadBalancer: a mutating webhook or policy of the cluster makes it so\n',
       });
     } finally {
       await must(kubectl('delete', 'mutatingadmissionpolicybinding,mutatingadmissionpolicy', namespace));
