@@ -59,13 +59,12 @@ try {
   say('');
   process.exitCode = growth(present, medians) ? 0 : 1;
   const get = chosen.find(({ name }) => name === floorOf);
-  if (get) {
-    const node = present.find(({ name }) => name === 'kubesvc, npm package');
-    const times = profile([...(node?.command.slice(1) ?? []), ...get.args('profile')], 15, env);
-    say(
-      `\nWhere the npm package spends a \`${get.name}\` (Node ${process.version}, under its profiler, which slows it down):\n`,
-    );
+  for (const name of get ? ['kubesvc, npm package', 'kubesvc, standalone executable'] : []) {
+    const program = present.find((one) => one.name === name);
+    if (!get || !program) continue;
+    say(`\nWhere \`${get.name}\` spends its time, ${name}, under a profiler, which slows it down:\n`);
     say('| | ms |\n|---|---|');
+    const times = profile([...program.command, ...get.args('profile')], 15, env);
     for (const [where, milliseconds] of times) say(`| ${where} | ${milliseconds.toFixed(1)} |`);
   }
   if (values.write) writePage(fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url)));
