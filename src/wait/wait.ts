@@ -2,6 +2,7 @@ import type { Context } from '../cli/context.ts';
 import { pause, within } from '../deadline.ts';
 import { ServerError, SilentExit, UsageError } from '../errors.ts';
 import type { KubeClient, Ref } from '../kube/client.ts';
+import { liveLine } from '../output/live-line.ts';
 import { visible } from '../output/visible.ts';
 import { externalAddresses } from '../service/change-type/effects.ts';
 import { kinds } from '../service/kinds.ts';
@@ -52,7 +53,7 @@ interface Wish {
 }
 
 async function untilAddress(kube: KubeClient, service: Service, wish: Wish): Promise<Service> {
-  const live = liveLine(kube, service, 'address', wish);
+  const live = keepTelling(kube, service, 'address', wish);
   try {
     const until = (one: Service) => externalAddresses(one).length > 0;
     const left = Math.max(1, wish.deadline - wish.context.now().getTime());
@@ -69,7 +70,7 @@ const interval = 1000;
 /** Asked for anew every second: slices come and go, and one question a second is nothing to a server. */
 async function untilEndpoints(kube: KubeClient, service: Service, wish: Wish): Promise<void> {
   const { namespace = kube.namespace, name } = service.metadata;
-  const live = liveLine(kube, service, 'endpoints', wish);
+  const live = keepTelling(kube, service, 'endpoints', wish);
   try {
     for (;;) {
       const { items } = await kube.list<EndpointSlice>(kinds.EndpointSlice, {
@@ -118,16 +119,17 @@ async function late(
 }
 
 /** On a terminal one line says what is waited for, and why it is not there yet. */
-function liveLine(kube: KubeClient, service: Service, what: 'address' | 'endpoints', wish: Wish): { end: () => void } {
+function keepTelling(
+  kube: KubeClient,
+  service: Service,
+  what: 'address' | 'endpoints',
+  wish: Wish,
+): { end: () => void } {
   const { stderr } = wish.context;
   if (!stderr.isTTY) return { end: () => {} };
   const over = new AbortController();
   const show = (why: string) =>
-    stderr.write(
-      `\r\u001B[K${Array.from(`… service/${service.metadata.name} waits for ${wanted[what]}: ${visible(why)}`)
-        .slice(0, Math.max(20, stderr.columns - 1))
-        .join('')}`,
-    );
+    stderr.write(liveLine(`service/${service.metadata.name} waits for ${wanted[what]}: ${why}`, stderr.columns));
   const keepSaying = async () => {
     show(usually[what]);
     while (!over.signal.aborted) {
@@ -143,7 +145,7 @@ function liveLine(kube: KubeClient, service: Service, what: 'address' | 'endpoin
   return {
     end: () => {
       over.abort();
-      stderr.write('\r\u001B[K');
+      stderr.write(liveLine('', stderr.columns));
     },
   };
 }
