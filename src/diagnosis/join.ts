@@ -46,7 +46,7 @@ export function join(world: World): Facts[] {
   const pods = grouped(world.pods, namespaceOf);
   const labelled = grouped(world.pods, labelKeys);
   const neighbours = grouped(world.neighbours, namespaceOf);
-  const unclaimed = grouped(world.explained?.unclaimed, namespaceOf);
+  const unclaimed = grouped(unclaimedOf(world), namespaceOf);
   const workloads = grouped(world.explained?.workloads, namespaceOf);
   const events = grouped(world.explained?.events, ({ namespace }) => namespace);
   const namespaces = Object.fromEntries(world.namespaces.map(({ metadata }) => [metadata.name, metadata.labels ?? {}]));
@@ -76,7 +76,7 @@ export function join(world: World): Facts[] {
       explained: world.explained && {
         workloads: workloads && (workloads.get(namespace) ?? []),
         events: events && (events.get(namespace) ?? []),
-        unclaimed: unclaimed && (unclaimed.get(namespace) ?? []).filter((slice) => !isClaimed(slice, here, name)),
+        unclaimed: unclaimed && (unclaimed.get(namespace) ?? []),
         elsewhere: world.explained.elsewhere,
       },
       openShift: world.openShift || ranged.has(namespace),
@@ -85,14 +85,14 @@ export function join(world: World): Facts[] {
   });
 }
 
-/** It names a Service that there is: this one, or one of its neighbours. */
-const isClaimed = ({ metadata }: EndpointSlice, services: readonly Service[] | undefined, own: string): boolean => {
-  const named = metadata.labels?.[serviceLabel];
-  return (
-    named !== undefined &&
-    (named === own || services === undefined || services.some((one) => one.metadata.name === named))
-  );
-};
+/** Slices that name no Service, or one that is not there; where that cannot be known, only the former. */
+function unclaimedOf({ explained, neighbours, services }: World): EndpointSlice[] | undefined {
+  const there = new Set([...services, ...(neighbours ?? [])].map((one) => `${namespaceOf(one)}/${one.metadata.name}`));
+  return explained?.unclaimed?.filter((slice) => {
+    const named = slice.metadata.labels?.[serviceLabel] !== undefined;
+    return !named || (neighbours !== undefined && !there.has(ownerOf(slice)));
+  });
+}
 
 const ownerOf = (slice: EndpointSlice) => `${namespaceOf(slice)}/${slice.metadata.labels?.[serviceLabel] ?? ''}`;
 

@@ -320,11 +320,12 @@ one() { # WORKER
 
 work $D/targets
 # Thirty connections at once may be more than a backend, or a node, can take: what was lost among them is tried again in
-# quiet, before it is called lost; not more of it than a minute takes.
+# quiet, before it is called lost: the fronts alone, since what stands behind one has said what it says, and not more of
+# them than some seconds take.
 if [ -s $D/calm ]; then
   cut -f 1 $D/calm | uniq | sort -un | head -n 60 >$D/numbers
-  awk -F "$TAB" 'NR == FNR { wanted[$1]; next } $1 in wanted' $D/numbers $D/calm >$D/quiet
-  P=3
+  awk -F "$TAB" 'NR == FNR { wanted[$1]; next } $1 in wanted && $2 !~ /^y/' $D/numbers $D/calm >$D/quiet
+  P=20
   TO=4
   BREAK=
   PAUSE=
