@@ -149,7 +149,8 @@ export function probeCommand(context: Context) {
         return;
       }
       const wishes = wishesOf(words, flags, context.env);
-      if (flags.filename) wishes.what = { named: await servicesOf(flags.filename, context) };
+      if (flags.filename)
+        wishes.what = { named: await servicesOf(flags.filename, connectionFlags(command).namespace, context) };
       const { reportPrinter } = await import('../probe/report/print.ts');
       const print = await reportPrinter(flags.output);
       const look = {
@@ -207,14 +208,21 @@ async function writeBundle(dir: string, files: ReadonlyMap<string, string>): Pro
   }
 }
 
-/** The Services of manifests, by name: what is probed is what the cluster has. */
-async function servicesOf(files: readonly string[], context: Context): Promise<Asked[]> {
-  const { readManifests } = await import('../cli/manifests.ts');
-  const { manifests, errors } = await readManifests({ filename: files }, context);
-  throwAll(errors);
-  const services = manifests.filter(({ object }) => object.kind === 'Service');
-  if (services.length === 0) throw new ProbeUsageError('there is no Service in what --filename names');
-  return services.map(({ object: { metadata } }) => ({ name: metadata.name, namespace: metadata.namespace }));
+/** The Services of manifests, by name: what is probed is what the cluster has. What is wrong with a file is no verdict. */
+async function servicesOf(files: readonly string[], namespace: string | undefined, context: Context): Promise<Asked[]> {
+  try {
+    const { inNamespace, readManifests } = await import('../cli/manifests.ts');
+    const { manifests, errors } = await readManifests({ filename: files }, context);
+    throwAll(errors);
+    const services = manifests.filter(({ object }) => object.kind === 'Service');
+    if (services.length === 0) throw new ProbeUsageError('there is no Service in what --filename names');
+    return services.map((manifest) => {
+      const { metadata } = inNamespace(manifest, namespace);
+      return { name: metadata.name, namespace: metadata.namespace };
+    });
+  } catch (error) {
+    throw error instanceof CliError && error.exitCode === 1 ? new WithExitCode(error, 2) : error;
+  }
 }
 
 /** A link that has died says nothing: who set no limit of his own is not left to wait on it. */

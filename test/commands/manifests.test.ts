@@ -354,3 +354,21 @@ describe('an address', () => {
     );
   });
 });
+
+describe('probe -f: what is wrong with a file is exit code 2, as 1 is a verdict', () => {
+  const service = file(
+    'service.yaml',
+    '{apiVersion: v1, kind: Service, metadata: {name: web, namespace: shop}, spec: {}}',
+  );
+  test.each<[string, string[], string]>([
+    ['no such file', ['-f', 'nope.yaml'], 'the path "nope.yaml" does not exist'],
+    ['no Service in it', ['-f', file('pod.yaml', pod('one'))], 'there is no Service in what --filename names'],
+    [
+      'another namespace than -n',
+      ['-n', 'other', '-f', service],
+      `the namespace from the provided object "shop" does not match the namespace "other". You must pass '--namespace=shop' to perform this operation.`,
+    ],
+  ])('%s', async (_, args, message) => {
+    expect(await offline(['probe', ...args])).toEqual({ code: 2, stdout: '', stderr: `error: ${message}\n` });
+  });
+});
