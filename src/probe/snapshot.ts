@@ -79,6 +79,8 @@ function reader(kube: KubeClient, end: AbortSignal) {
     list: <T extends KubeObject>(check: string, kind: Kind, options: ListOptions): Promise<T[] | undefined> =>
       orSkip(check, `list ${qualified(kind)}${inside(kind.namespaced ? options.namespace : undefined)}`, async () => {
         const { items } = await kube.list<T>(kind, { ...options, signal: signal() });
+        // A good part of a thousand objects, and nothing that is said rests on it.
+        for (const { metadata } of items) metadata.managedFields = undefined;
         return items;
       }),
     one: <T extends KubeObject>(check: string, kind: Kind, name: string, namespace?: string): Promise<T | undefined> =>

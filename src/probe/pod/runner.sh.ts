@@ -324,7 +324,9 @@ work $D/targets
 # them than some seconds take.
 if [ -s $D/calm ]; then
   cut -f 1 $D/calm | uniq | sort -un | head -n 60 >$D/numbers
-  awk -F "$TAB" 'NR == FNR { wanted[$1]; next } $1 in wanted && $2 !~ /^y/' $D/numbers $D/calm >$D/quiet
+  # With numbers of their own, so that no worker has more of them than another.
+  awk -F "$TAB" -v OFS="$TAB" 'NR == FNR { own[$1] = NR + 100000; next } $1 in own && $2 !~ /^y/ { $1 = own[$1]; print }' \
+    $D/numbers $D/calm >$D/quiet
   P=20
   TO=4
   BREAK=
