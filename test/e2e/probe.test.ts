@@ -227,6 +227,10 @@ onCluster('a ServiceAccount with the rights that --print-rbac prints', (ground) 
     ['pods', 'watch', 'reachable', /^$/],
     ['jobs', 'list', 'reachable', /^$/],
     ['jobs', 'get', 'reachable', /^$/],
+    ['services', 'list', 'reachable', /^other Services$/],
+    ['events', 'list', 'reachable', /^$/],
+    ['deployments', 'list', 'reachable', /^$/],
+    ['pods/portforward', 'get', 'reachable', /^$/],
   ])('without %s %s', async (resource, verb, verdict, named) => {
     const name = `${namespace}-probe`;
     const { rules } = (await read('role', name)) as { rules: { resources: string[]; verbs: string[] }[] };

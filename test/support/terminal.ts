@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Where a person types: a program in a terminal of 120 by 50 (tmux), with keys going in and a screen to look at. */
+/** Where a person types: a program in a terminal (tmux), with keys going in and a screen to look at. */
 export interface Terminal {
   /** Text as it is; a key by tmux's name for it as `{Tab}`. */
   type(...keys: (string | { key: string })[]): void;
@@ -14,7 +14,11 @@ export interface Terminal {
 
 const limit = 30_000; // it polls: only what never comes takes so long
 
-export function openTerminal(command: readonly string[], env: Readonly<Record<string, string>>): Terminal {
+export function openTerminal(
+  command: readonly string[],
+  env: Readonly<Record<string, string>>,
+  { columns, rows } = { columns: 120, rows: 50 },
+): Terminal {
   // A server of its own: nobody's tmux is touched, and its end takes everything with it.
   const socket = `kubesvc-test-${randomBytes(4).toString('hex')}`;
   const tmux = (...args: string[]) =>
@@ -22,7 +26,7 @@ export function openTerminal(command: readonly string[], env: Readonly<Record<st
       encoding: 'utf8',
       env: { PATH: process.env.PATH ?? '', TERM: 'xterm', LANG: 'C.UTF-8', ...env },
     });
-  tmux('new-session', '-d', '-x', '120', '-y', '50', '--', ...command);
+  tmux('new-session', '-d', '-x', String(columns), '-y', String(rows), '--', ...command);
   const screen = () => tmux('capture-pane', '-p').trimEnd();
   return {
     screen,
