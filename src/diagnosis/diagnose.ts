@@ -16,6 +16,8 @@ import { namedPortMissing } from './rules/named-port.ts';
 import { dnsDenied, egressDenied, foreignPolicies, ingressDenied } from './rules/network-policies.ts';
 import { podsNotReady, publishedNotReady } from './rules/pods-not-ready.ts';
 import { selectorMatchesNothing } from './rules/selector-matches-nothing.ts';
+import { podNamesNowhere } from './rules/pod-names.ts';
+import { severalWorkloads } from './rules/several-workloads.ts';
 import { sharedSelector } from './rules/shared-selector.ts';
 import { singleEndpoint } from './rules/single-endpoint.ts';
 import { allTerminating, laggingSlices } from './rules/slice-state.ts';
@@ -40,11 +42,13 @@ const rules: readonly ((asked: Case) => Finding[])[] = [
   dnsDenied,
   ingressDenied,
   loopbackHint,
+  severalWorkloads,
   targetPortDisagrees,
   oneFamilyOnly,
   foreignEndpoints,
   meshStrict,
   proxyNotReady,
+  podNamesNowhere,
   balancerPending,
   externalLocal,
   outsideSourceRanges,

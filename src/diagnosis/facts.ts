@@ -11,7 +11,11 @@ export type Pod = KubeObject & {
     initContainers?: Container[];
     nodeName?: string;
     hostNetwork?: boolean;
+    hostname?: string;
+    subdomain?: string;
     readinessGates?: { conditionType: string }[];
+    schedulingGates?: { name: string }[];
+    volumes?: { persistentVolumeClaim?: { claimName: string } }[];
   };
   status?: {
     phase?: string;
@@ -99,8 +103,8 @@ export interface Facts {
   /** The other Services of the namespace. */
   services: Service[] | undefined;
   system: System;
-  /** The Service of this cluster that an externalName could mean. */
-  externalTarget: { namespace: string; name: string; exists: boolean } | undefined;
+  /** The Service of this cluster that an externalName could mean; without one, there is none of that name. */
+  externalTarget: { namespace: string; name: string; service: Service | undefined } | undefined;
   /** Read only where there is something to explain; see `wantsExplaining`. */
   explained: Explained | undefined;
   /** The namespace gives its pods user ids of its own. */

@@ -48,6 +48,10 @@ export const triesOf = (seen: readonly Sight[], port: ServicePort): Sight[] => c
 export const frontsOf = (seen: readonly Sight[], port: ServicePort): Sight[] =>
   connections(seen, port, 'cluster-ip', 'name');
 
+/** What came of the tries at other ports of pods that have refused this one. */
+export const elsewhereOf = (seen: readonly Sight[], port: ServicePort): Sight[] =>
+  connections(seen, port, 'other-port');
+
 export const passed = ({ outcome }: Sight): boolean => outcome === 'ok';
 /** A name was found: by itself, or on the way to a connection. */
 export const resolved = (seen: readonly Sight[]): boolean =>

@@ -1,5 +1,5 @@
 import type { ContainerStatus, Probe } from 'kubernetes-types/core/v1.js';
-import { type Facts, type Pod, whyNotScheduled } from './facts.ts';
+import { type Facts, type Happening, type Pod, whyNotScheduled } from './facts.ts';
 import { hasEnded, isLeaving } from './pods.ts';
 
 export interface NotReady {
@@ -30,14 +30,21 @@ const longestBackOff = 300_000;
 export function whyNotReady(pod: Pod, facts: Known): NotReady {
   const { status = {}, spec } = pod;
   const { phase, conditions = [], containerStatuses = [] } = status;
-  if (isLeaving(pod)) return { reason: 'Terminating', text: 'it is being deleted', passing: true };
+  if (isLeaving(pod)) return leaving(pod);
   if (hasEnded(pod)) {
     const why = [status.reason, status.message].filter((part) => part).join(': ');
     return { reason: 'Finished', text: `it has ended (${phase}${why ? `, ${why}` : ''})` };
   }
   const unscheduled = whyNotScheduled(pod);
-  if (unscheduled !== undefined) return { reason: 'Unschedulable', text: `it cannot be scheduled: ${unscheduled}` };
+  if (unscheduled !== undefined) {
+    const gates = (spec.schedulingGates ?? []).map(({ name }) => name);
+    const which = gates.length > 0 ? ` (${gates.join(', ')})` : '';
+    return { reason: 'Unschedulable', text: `it cannot be scheduled: ${unscheduled}${which}` };
+  }
   const node = facts.nodes?.find(({ name }) => name === spec.nodeName);
+  // A list that is there and empty is one that was narrowed, not a cluster without nodes.
+  if (spec.nodeName !== undefined && !node && (facts.nodes ?? []).length > 0)
+    return { reason: 'NodeNotReady', text: `its node ${spec.nodeName} does not exist` };
   if ((node && !node.ready) || status.reason === 'NodeLost')
     return { reason: 'NodeNotReady', text: `its node ${spec.nodeName} is not ready` };
 
@@ -55,13 +62,28 @@ export function whyNotReady(pod: Pod, facts: Known): NotReady {
 export const unreadyContainer = ({ spec, status }: Pod): string =>
   (status?.containerStatuses ?? []).find(({ ready }) => !ready)?.name ?? spec.containers[0]?.name ?? '';
 
-function initReason(pod: Pod, facts: Known): NotReady | undefined {
-  const { conditions = [], initContainerStatuses = [] } = pod.status ?? {};
-  if (conditions.some(({ type, status }) => type === 'Initialized' && status === 'True')) return undefined;
+/** What holds it is named: nobody else says why it does not go. */
+function leaving({ metadata }: Pod): NotReady {
+  const holding = (metadata['finalizers'] ?? []) as string[];
+  const held =
+    holding.length > 0
+      ? `, and held by its ${holding.length === 1 ? 'finalizer' : 'finalizers'} ${holding.join(', ')}`
+      : '';
+  return { reason: 'Terminating', text: `it is being deleted${held}`, passing: true };
+}
+
+/** The init container that the others wait for. */
+export function unfinishedInit({ spec, status }: Pod): ContainerStatus | undefined {
+  const { conditions = [], initContainerStatuses = [] } = status ?? {};
+  if (conditions.some(({ type, status: is }) => type === 'Initialized' && is === 'True')) return undefined;
   // Started is enough of a sidecar; any other has to end well, and runs for a moment each time it is tried again.
-  const sidecars = (pod.spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
+  const sidecars = (spec.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always');
   const isSidecar = (name: string) => sidecars.some((one) => one.name === name);
-  const current = initContainerStatuses.find(({ name, ready, started }) => !ready && !(started && isSidecar(name)));
+  return initContainerStatuses.find(({ name, ready, started }) => !ready && !(started && isSidecar(name)));
+}
+
+function initReason(pod: Pod, facts: Known): NotReady | undefined {
+  const current = unfinishedInit(pod);
   if (!current) return undefined;
   const { waiting, terminated, running } = current.state ?? {};
   const ended = terminated ?? current.lastState?.terminated;
@@ -70,7 +92,10 @@ function initReason(pod: Pod, facts: Known): NotReady | undefined {
   const detail =
     ended && ended.exitCode !== 0
       ? `it ended with exit code ${ended.exitCode}`
-      : (mount ?? waiting?.message ?? waiting?.reason ?? 'it still runs');
+      : (mount ??
+        waiting?.message ??
+        waiting?.reason ??
+        `it still runs${running?.startedAt ? `, since ${running.startedAt}` : ''}`);
   return {
     reason: 'Init',
     text: `its init container "${current.name}" is not done: ${detail}`,
@@ -106,6 +131,8 @@ function containerReason(
     restartCount >= 2 &&
     facts.now.getTime() - Date.parse(before.finishedAt ?? '') < longestBackOff;
   if (waiting?.reason === 'CrashLoopBackOff' || (ended && !state.running) || crashedLately) {
+    const killed = ended && killedBy(pod, name, ended.startedAt, facts);
+    if (killed) return [killed];
     const words = ended?.message?.trim();
     return [
       {
@@ -121,6 +148,27 @@ function containerReason(
     : [{ reason: 'ContainerConfig', text: `container "${name}" cannot be made: ${mount}` }];
 }
 
+/** The kubelet ends a container whose liveness or startup probe fails: what it said of the run that has ended. */
+function killedBy(pod: Pod, name: string, began: string | undefined, { explained }: Known): NotReady | undefined {
+  const container = pod.spec.containers.find((one) => one.name === name);
+  const last = newest(
+    (explained?.events ?? []).filter(
+      ({ kind, name: of, message, at }) =>
+        kind === 'Pod' &&
+        of === pod.metadata.name &&
+        /^(Liveness|Startup) probe/.test(message) &&
+        (began === undefined || Date.parse(at) >= Date.parse(began)),
+    ),
+  );
+  const kind = last?.message.startsWith('Startup') ? 'startup' : 'liveness';
+  const probe = kind === 'startup' ? container?.startupProbe : container?.livenessProbe;
+  if (!last || !probe) return undefined;
+  return {
+    reason: 'Probe',
+    text: `container "${name}" is ended over and over by its ${kind} probe${probed(probe)}: ${shortened(last.message)}`,
+  };
+}
+
 /** The probe that keeps a running container out, with what the kubelet said of it last. */
 function probeReason(pod: Pod, facts: Known): NotReady | undefined {
   const waits = (pod.status?.containerStatuses ?? []).find(({ ready, state }) => !ready && state?.running);
@@ -130,9 +178,15 @@ function probeReason(pod: Pod, facts: Known): NotReady | undefined {
   const kind = waits.started === false && container.startupProbe ? 'startup' : 'readiness';
   const probe = kind === 'startup' ? container.startupProbe : container.readinessProbe;
   if (!probe) return undefined;
+  const { initialDelaySeconds = 0 } = probe;
+  const began = Date.parse(waits.state?.running?.startedAt ?? '');
+  const early = said === undefined && facts.now.getTime() - began < initialDelaySeconds * 1000;
+  const delayed = early
+    ? `, which is asked for the first time ${initialDelaySeconds} s after the start (initialDelaySeconds)`
+    : '';
   return {
     reason: 'Probe',
-    text: `the ${kind} probe of container "${waits.name}"${probed(probe)} ${said === undefined ? 'has not passed' : `fails: ${said}`}`,
+    text: `the ${kind} probe of container "${waits.name}"${probed(probe)} ${said === undefined ? `has not passed${delayed}` : `fails: ${said}`}`,
     ...(said === undefined && { passing: true }),
   };
 }
@@ -149,8 +203,18 @@ function troubleOf({ metadata }: Pod, { explained }: Known, reason: RegExp): str
   const own = (explained?.events ?? []).filter(
     (event) => event.kind === 'Pod' && event.name === metadata.name && reason.test(event.reason),
   );
-  const last = own.reduce<(typeof own)[number] | undefined>((a, b) => (a && a.at >= b.at ? a : b), undefined);
-  return last?.message.trim().slice(0, 300);
+  const last = newest(own);
+  return last && shortened(last.message);
+}
+
+const newest = (events: readonly Happening[]): Happening | undefined =>
+  events.reduce<Happening | undefined>((a, b) => (a && a.at >= b.at ? a : b), undefined);
+
+const longest = 300;
+
+function shortened(message: string): string {
+  const text = message.trim();
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
 function starting({ status = {} }: Pod): NotReady {

@@ -1,7 +1,8 @@
 import { diagnose, type Diagnosis } from '../diagnosis/diagnose.ts';
+import { inBlock } from '../diagnosis/addresses.ts';
 import { within } from '../diagnosis/endpoints.ts';
 import { type Facts, namespaceOf } from '../diagnosis/facts.ts';
-import { causeOf, type Finding, portKey } from '../diagnosis/finding.ts';
+import { causeOf, type Finding, portKey, ranked } from '../diagnosis/finding.ts';
 import type { Vantage } from '../diagnosis/vantage.ts';
 import type { ServicePort } from '../service/types.ts';
 import { expected } from './judge/answers.ts';
@@ -108,25 +109,31 @@ export function resultsOf(one: Examined, views: readonly View[], index: Index, w
   const service = `${namespaceOf(facts.service)}/${facts.service.metadata.name}`;
   const tried = toTry(one, wishes);
   const each: (ServicePort | undefined)[] = ports.length > 0 ? ports : [undefined];
-  // With what packets have shown, what the API says is surer, or is refuted.
-  const seen = views
-    .flatMap((view) => each.flatMap((port) => index(view, service, port)))
-    .filter(({ layer }) => layer !== 'l7');
-  const [first] = views;
+  // With what packets have shown, what the API says is surer, or is refuted: node by node, for much depends on it.
   const about = vantageOf(one, wishes);
-  const vantage = {
-    ...about,
-    node: about.node ?? (views.length === 1 ? first?.node || undefined : undefined),
-    addresses: first?.addresses,
-  };
-  const known = seen.length > 0 ? diagnose(facts, vantage, [...new Set(seen)]) : one.diagnosis;
+  const known = views.map((view) => {
+    const seen = each.flatMap((port) => index(view, service, port)).filter(({ layer }) => layer !== 'l7');
+    const vantage = { ...about, node: about.node ?? (view.node || undefined), addresses: view.addresses };
+    return seen.length > 0 ? diagnose(facts, vantage, [...new Set(seen)]).findings : one.diagnosis.findings;
+  });
   return each.map((port) => {
-    const findings = known.findings.filter(({ ports: of }) => !of || !port || of.includes(portKey(port)));
+    const own = (findings: readonly Finding[]) =>
+      findings.filter(({ ports: of }) => !of || !port || of.includes(portKey(port)));
+    const findings = own(views.length === 0 ? one.diagnosis.findings : ofAll(known));
     if (port && one.diagnosis.dead.includes(port) && !tried.includes(port)) return dead(one, port, findings, wishes);
     if (port?.protocol === 'SCTP') return untested(one, port, findings, wishes);
     if (views.length === 0) return unseen(one, port, findings, wishes);
-    return seenResult({ one, port, findings, service, views, index, wishes });
+    const knowing = views.map((view, number) => ({ view, known: own(known[number] ?? []) }));
+    return seenResult({ one, port, findings, service, views: knowing, index, wishes });
   });
+}
+
+/** What is known from any vantage; where one of them knows an error, a lesser finding of the same id is its shadow. */
+function ofAll(known: readonly (readonly Finding[])[]): Finding[] {
+  const all = distinct(known.flat());
+  if (known.length < 2) return all;
+  const errors = new Set(all.filter(({ severity }) => severity === 'error').map(({ id }) => id));
+  return ranked(all.filter(({ id, severity }) => severity === 'error' || !errors.has(id)));
 }
 
 interface SeenAt {
@@ -134,20 +141,21 @@ interface SeenAt {
   port: ServicePort | undefined;
   findings: readonly Finding[];
   service: string;
-  views: readonly View[];
+  /** Each with what is known from there. */
+  views: readonly { view: View; known: readonly Finding[] }[];
   index: Index;
   wishes: Judging;
 }
 
-function seenResult({ one, port, findings: known, service, views, index, wishes }: SeenAt): Result {
+function seenResult({ one, port, findings: known, service, views: each, index, wishes }: SeenAt): Result {
   const { facts } = one;
-  const each = views.map((view) => ({
-    view,
-    ...judged({ facts, port, known, wishes }, view, index(view, service, port)),
-  }));
-  const said = combined(each.map((seen) => seen.verdict));
+  const views = each.map(({ view }) => view);
+  const judgements = each.map((from) =>
+    judged({ facts, port, known: from.known, wishes }, from.view, index(from.view, service, port)),
+  );
+  const said = combined(judgements.map((seen) => seen.verdict));
   const troubles = views.flatMap(({ trouble }) => (trouble ? [addressed(trouble, facts)] : []));
-  const found = distinct(each.flatMap((seen) => seen.found));
+  const found = distinct(judgements.flatMap((seen) => seen.found));
   const findings = kept(
     merged(withoutGuesses(known, found), [
       ...troubles.filter(({ severity }) => said.word === 'inconclusive' || severity === 'warning'),
@@ -162,7 +170,7 @@ function seenResult({ one, port, findings: known, service, views, index, wishes 
       : said;
   const bound = findings.some(({ id, confidence }) => id === 'S04' && confidence === 'certain');
   const verdict = bound && said.shape === 'NOT LISTENING' ? { ...said, sentence: loopbackSentence } : untold;
-  const checks = each.flatMap((seen) => seen.checks);
+  const checks = judgements.flatMap((seen) => seen.checks);
   const front = checks.filter(({ layer, via }) => layer === 'l4' && via !== 'control');
   const response = wishes.showResponse ? responseOf(front, views) : undefined;
   const skipped = front.length > 0 && front.every((check) => check.skipped);
@@ -203,6 +211,9 @@ function judged({ facts, port, known, wishes }: About, view: View, checks: Check
     pending:
       facts.service.spec.type === 'LoadBalancer' && (facts.service.status?.loadBalancer?.ingress ?? []).length === 0,
     localNodes: localNodes(facts, port, view),
+    shutByRanges: isShutByRanges(facts, view),
+    dropsFromOutside: known.some(({ id, severity }) => id === 'T01' && severity === 'error'),
+    shutByPolicy: known.some(({ id, severity }) => id === 'N03' && severity === 'error'),
     expectation,
     udp: port?.protocol === 'UDP',
     meshed: isMeshed(facts.selected),
@@ -228,6 +239,12 @@ const unreadVerdict = {
   word: 'inconclusive',
   sentence: 'It answers; whether with what was expected could not be read.',
 } as const;
+
+/** loadBalancerSourceRanges name others than this pod: that its balancer drops the pod is what was asked for. */
+function isShutByRanges({ service }: Facts, { addresses }: View): boolean {
+  const { loadBalancerSourceRanges: ranges = [] } = service.spec;
+  return ranges.length > 0 && !addresses.some((address) => ranges.some((range) => inBlock(address, range)));
+}
 
 const mostShown = 2048;
 

@@ -87,12 +87,18 @@ function reader(kube: KubeClient, end: AbortSignal) {
       orSkip(check, `get ${qualified(kind)}${inside(namespace)}`, () =>
         kube.read<T>(kind, { namespace, name }, signal()),
       ),
-    exists: (check: string, kind: Kind, name: string, namespace: string): Promise<boolean | undefined> =>
+    /** What is there, or that nothing is; undefined where that may not be known. */
+    orAbsent: <T extends KubeObject>(
+      check: string,
+      kind: Kind,
+      name: string,
+      namespace: string,
+    ): Promise<{ object: T | undefined } | undefined> =>
       orSkip(check, `get ${qualified(kind)}${inside(namespace)}`, () =>
-        kube.read(kind, { namespace, name }, signal()).then(
-          () => true,
+        kube.read<T>(kind, { namespace, name }, signal()).then(
+          (object) => ({ object }),
           (error: unknown) => {
-            if (error instanceof ServerError && error.reason === 'NotFound') return false;
+            if (error instanceof ServerError && error.reason === 'NotFound') return { object: undefined };
             throw error;
           },
         ),
@@ -241,13 +247,13 @@ async function targetsOf(read: Reader, services: readonly Service[]): Promise<Wo
       return target && spec.externalName !== undefined ? [[spec.externalName, target] as const] : [];
     }),
   );
-  const found = await Promise.all(
+  const targets = await Promise.all(
     [...named].map(async ([externalName, { name, namespace }]) => {
-      const exists = await read.exists('the Service behind an external name', kinds.Service, name, namespace);
-      return [externalName, exists === undefined ? undefined : { name, namespace, exists }] as const;
+      const found = await read.orAbsent<Service>('the Service behind an external name', kinds.Service, name, namespace);
+      return [externalName, found && { name, namespace, service: found.object }] as const;
     }),
   );
-  return new Map(found);
+  return new Map(targets);
 }
 
 async function explanation(

@@ -48,6 +48,8 @@ const nodePort = {
   ports: [{ port: 80, targetPort: 8080, nodePort: 30080 }],
 };
 
+const headlessSpec = { clusterIP: 'None', clusterIPs: ['None'], ports: [{ port: 8080 }] };
+
 const dual = { ipFamilies: ['IPv4', 'IPv6'], clusterIPs: ['10.96.0.7', 'fd00::7'] };
 
 type Row = [what: string, facts: Facts, findings: string[], from?: Partial<Vantage>, seen?: Sight[]];
@@ -106,6 +108,36 @@ const rows: Record<string, Row[]> = {
       ['S01 error other-namespace!'],
     ],
     ['pods that may not be read', facts(web, { pods: undefined, slices: [slice('web')] }), ['S01 error!']],
+  ],
+  'S11, S12': [
+    ['pods of two Deployments', wantsPods([madeBy('web', ['http']), madeBy('worker', [])]), ['S11 info']],
+    [
+      'one of them refuses, and declares nothing',
+      wantsPods([madeBy('web', ['http']), madeBy('worker', [])]),
+      ['S11 error stranger', 'S03 error refused'],
+      {},
+      ofEach(wantsPods([madeBy('web', ['http']), madeBy('worker', [])]), ['ok', 'refused']),
+    ],
+    [
+      'one of them refuses, and says that it listens: it is the same application, and broken',
+      wantsPods([madeBy('web', ['http']), madeBy('canary', ['http'])]),
+      ['S03 error refused', 'S11 info'],
+      {},
+      ofEach(wantsPods([madeBy('web', ['http']), madeBy('canary', ['http'])]), ['ok', 'refused']),
+    ],
+    [
+      'a StatefulSet with the name of a Service that is not there',
+      wantsPods([statefulPod('db-headless')], headlessSpec),
+      ['S12 warning no-such-service', 'S10 info'],
+    ],
+    [
+      'with one that is',
+      wantsPods([statefulPod('db-headless')], headlessSpec, {
+        neighbours: [service(headlessSpec), service({}, 'db-headless')],
+      }),
+      ['S10 info'],
+    ],
+    ['with its own', wantsPods([statefulPod('web')], headlessSpec), ['S10 info']],
   ],
   S02: [
     ['none ready', wantsPods([pod('a', { ready: false })]), ['S02 error Starting!']],
@@ -181,6 +213,13 @@ const rows: Record<string, Row[]> = {
       wantsPods(two, { clusterIP: 'None', clusterIPs: ['None'] }),
       ['S03 warning headless-port'],
     ],
+    [
+      'refused, and something listens elsewhere',
+      wantsPods([pod('a'), pod('b')]),
+      ['S03 error refused'],
+      {},
+      [...sights(wantsPods([pod('a'), pod('b')]), 'refused'), ...sights(wantsPods([pod('a')]), 'ok', 3, 'other-port')],
+    ],
     ...withSeen('answered all the same', [pod('a', probe(9090)), pod('b', probe(9090))], 'ok', []),
     [
       'in a batch, where the Service alone was tried, and answered',
@@ -231,6 +270,18 @@ const rows: Record<string, Row[]> = {
     }),
   ],
   E01: [
+    [
+      'no selector, and a Deployment of its name',
+      facts(bare(), {
+        pods: two,
+        slices: [],
+        explained: {
+          ...none(),
+          workloads: [workload('Deployment', 'web', { selector: { matchLabels: { app: 'web' } } })],
+        },
+      }),
+      ['E01 error no-selector!'],
+    ],
     ['no slice', facts(bare(), { pods: [], slices: [] }), ['E01 error no-slice!']],
     [
       'without the label',
@@ -356,6 +407,13 @@ const rows: Record<string, Row[]> = {
       wantsPods(two, { internalTrafficPolicy: 'Local' }, { nodes: [node('node1'), node('node2')] }),
       ['T02 warning'],
     ],
+    [
+      'T02 on a node with, and it answered: clients of the other get nothing',
+      wantsPods(two, { internalTrafficPolicy: 'Local' }, { nodes: [node('node1'), node('node2')] }),
+      ['T02 warning'],
+      { node: 'node1' },
+      sights(wantsPods(two), 'ok', 3, 'cluster-ip'),
+    ],
     ['T02 with one on every node', wantsPods(two, { internalTrafficPolicy: 'Local' }, { nodes: [node('node1')] }), []],
     ['T01', wantsPods(two, nodePort, { nodes: [node('node1'), node('node2')] }), ['T01 warning']],
     [
@@ -422,6 +480,12 @@ const rows: Record<string, Row[]> = {
       { via: ['lb'], addresses: ['10.244.0.9'] },
     ],
     [
+      'L03 that nobody asked for',
+      balancer({ loadBalancerSourceRanges: ['192.0.2.0/24'] }, [], '203.0.113.7'),
+      ['L03 info', 'L04 info'],
+      { addresses: ['10.244.0.9'] },
+    ],
+    [
       'L03 that admits',
       balancer({ loadBalancerSourceRanges: ['10.0.0.0/8'] }, [], '203.0.113.7'),
       ['L04 info'],
@@ -436,7 +500,30 @@ const rows: Record<string, Row[]> = {
     ['a Service that is not', external('db.prod.svc.cluster.local', false), ['X01 error nxdomain']],
     ['without the suffix', external('db.prod', true), ['X01 error nxdomain']],
     ['two labels that are no Service', external('example.com', false), []],
-    ['itself', external('web.shop.svc.cluster.local', true), ['X01 error nxdomain']],
+    ['itself', external('web.shop.svc.cluster.local', true), ['X01 error loop']],
+    [
+      'one that leads back',
+      external('other.shop.svc.cluster.local', true, {
+        type: 'ExternalName',
+        externalName: 'web.shop.svc.cluster.local',
+      }),
+      ['X01 error loop'],
+    ],
+    [
+      'a Service that has no such port',
+      external('db.prod.svc.cluster.local', true, { ports: [{ port: 5432 }] }, [{ port: 80 }]),
+      ['X01 warning port'],
+    ],
+    [
+      'a headless one, whose pods may have it',
+      external('db.prod.svc.cluster.local', true, { clusterIP: 'None', ports: [{ port: 5432 }] }, [{ port: 80 }]),
+      [],
+    ],
+    [
+      'a Service that has the port',
+      external('db.prod.svc.cluster.local', true, { ports: [{ port: 80 }] }, [{ port: 80 }]),
+      [],
+    ],
   ],
   'F01, I01': [
     ['pods of one family', wantsPods([pod('a'), pod('b')], dual), ['F01 warning no-endpoints']],
@@ -492,6 +579,43 @@ for (const [group, cases] of Object.entries(rows)) {
   });
 }
 
+/** What is offered for a port that a pod refuses, by where else it takes connections. */
+test.each<[string, number[], number[], object, string | undefined]>([
+  ['where it listens', [3000], [], {}, '"/spec/ports/0/targetPort","value":3000'],
+  ['not one of two', [3000, 9090], [], {}, undefined],
+  ['what it declares, as long as nobody has tried', [], [9000], {}, '"/spec/ports/0/targetPort","value":9000'],
+  ['not what it declares in vain', [3000], [9000, 3000], {}, '"/spec/ports/0/targetPort","value":3000'],
+  [
+    'of a headless Service its port, too',
+    [3000],
+    [],
+    { clusterIP: 'None', clusterIPs: ['None'], ports: [{ port: 8080 }] },
+    '{"op":"replace","path":"/spec/ports/0/port","value":3000}',
+  ],
+  [
+    'not where another port leads',
+    [3000],
+    [],
+    {
+      ports: [
+        { name: 'a', port: 80, targetPort: 8080 },
+        { name: 'b', port: 81, targetPort: 3000 },
+      ],
+    },
+    undefined,
+  ],
+])('a port that refuses is sent %s', (_, open, declared, spec, fix) => {
+  const of = wantsPods([pod('a', { ports: declared.map((containerPort) => ({ containerPort })) })], spec);
+  const refused = sights(of, 'refused').slice(0, 1);
+  const [first] = refused;
+  const others = first ? open.map((port) => ({ ...first, via: 'other-port', port, outcome: 'ok' })) : [];
+  const vain =
+    first && declared.length > open.length && open.length > 0 ? [{ ...first, via: 'other-port', port: 9000 }] : [];
+  const found = diagnose(of, w.vantage, [...refused, ...others, ...vain]).findings.find(({ id }) => id === 'S03');
+  const [offered] = found?.fix ?? [];
+  expect(offered?.mends ? offered.command : 'nothing').toContain(fix ?? 'nothing');
+});
+
 test('several ports, of which one is dead: it alone is decided', () => {
   const of = facts(
     service({
@@ -511,6 +635,24 @@ test('two causes at once are both told, the one that decides first', () => {
   const of = facts(service({ selector: { app: 'webb' }, type: 'LoadBalancer' }), { pods: two });
   expect(told(of)).toEqual(['S01 error label-mismatch!', 'L01 warning no-controller']);
 });
+
+/** A pod of a Deployment, which declares 8080 under these names. */
+function madeBy(maker: string, names: string[]) {
+  return pod(`${maker}-1`, {
+    labels: { app: 'web', tier: maker, 'pod-template-hash': 'x' },
+    ports: names.map((name) => ({ containerPort: 8080, name })),
+    metadata: { ownerReferences: [{ kind: 'ReplicaSet', name: `${maker}-x`, controller: true }] },
+  });
+}
+
+/** What came of each pod in turn. */
+function ofEach(of: Facts, outcomes: string[]): Sight[] {
+  return sights(of, 'ok').map((sight, index) => ({ ...sight, outcome: outcomes[index] ?? 'ok' }));
+}
+
+function statefulPod(subdomain: string) {
+  return pod('db-0', { spec: { hostname: 'db-0', subdomain } });
+}
 
 function none() {
   return { workloads: [], events: [], unclaimed: [], elsewhere: undefined };
@@ -609,21 +751,34 @@ function balancer(spec: object, events: ReturnType<typeof happening>[] = [], ip?
   return facts(of, { pods: two, explained: { ...none(), events } });
 }
 
-function external(externalName: string, exists?: boolean) {
+function external(externalName: string, exists?: boolean, target: object = {}, ports: object[] = []) {
   const [name = '', namespace = ''] = externalName.split('.');
   return facts(
     service({
       type: 'ExternalName',
       externalName,
       selector: undefined as never,
-      ports: [],
+      ports: ports as never,
       clusterIP: '',
       clusterIPs: [],
     }),
     {
       pods: [],
       slices: [],
-      externalTargets: new Map(exists === undefined ? [] : [[externalName, { name, namespace, exists }]]),
+      externalTargets: new Map(
+        exists === undefined
+          ? []
+          : [
+              [
+                externalName,
+                {
+                  name,
+                  namespace,
+                  service: exists ? service(target, name, { metadata: { name, namespace } }) : undefined,
+                },
+              ],
+            ],
+      ),
     },
   );
 }

@@ -115,4 +115,30 @@ export const services: Readonly<Record<string, Page>> = {
     mending: 'Run two or more, where the application allows it.',
     commands: ['kubectl -n NAMESPACE scale deployment/NAME --replicas=2'],
   },
+  S11: {
+    title: 'the selector matches pods of several workloads',
+    meaning:
+      'A Service sends to every pod that carries its labels, whoever makes it. Two workloads behind one Service may be wanted (a canary, blue and green); where they are two applications, a share of the connections goes to the wrong one. As an error: the pods of one answer at the port, and those of another refuse it.',
+    detection:
+      'The owners of the matching pods are compared. It is an error where packets reached the pods of one workload, and were refused by all pods of another that are ready and declare no such port. Otherwise it is a note.',
+    mending:
+      'Add a label to the selector that the right pods have and the others have not, or give the others another label.',
+    commands: [
+      'kubectl -n NAMESPACE get pods --show-labels',
+      'kubectl -n NAMESPACE patch svc NAME --type=merge -p \'{"spec":{"selector":{"tier":"web"}}}\'',
+    ],
+  },
+  S12: {
+    title: 'the pods of a headless Service have no names of their own',
+    meaning:
+      'Clients of a StatefulSet often ask for one pod by its name, db-0.db. DNS knows that name only where the serviceName of the StatefulSet (the subdomain of its pods) is the name of a headless Service that selects them. Here it names a Service that does not exist. The name of the Service itself works.',
+    detection:
+      "The subdomain of the matching pods is compared with the Service's own name and with the names of its neighbours.",
+    mending:
+      'Make the headless Service that the serviceName says, or make the StatefulSet anew with the right one: it cannot be changed.',
+    commands: [
+      'kubectl -n NAMESPACE get statefulsets -o custom-columns=NAME:.metadata.name,SERVICE:.spec.serviceName',
+      'kubesvc expose statefulset/NAME -n NAMESPACE --name=SERVICE-NAME --headless',
+    ],
+  },
 };

@@ -5,7 +5,7 @@ import { familiesOf, type Family, familyOf, within } from '../endpoints.ts';
 import { type Facts, hasSelector, namespaceOf } from '../facts.ts';
 import { type Finding, portKey } from '../finding.ts';
 import { addressesOfPod, hasEnded } from '../pods.ts';
-import { passed, refusedByPod, triesOf } from '../vantage.ts';
+import { passed, triesOf } from '../vantage.ts';
 
 /** F01: one IP family of the Service has no endpoint, or nobody listens in it, while the other serves. */
 export function oneFamilyOnly({ facts, ports, seen }: Case): Finding[] {
@@ -24,11 +24,13 @@ export function oneFamilyOnly({ facts, ports, seen }: Case): Finding[] {
     const deaf = families.find((family) => {
       const own = tries.filter(({ host }) => familyOf(host) === family);
       const other = tries.filter(({ host }) => familyOf(host) !== family);
-      return own.length > 0 && own.every(refusedByPod) && other.length > 0 && other.every(passed);
+      return (
+        own.length > 0 && own.every(({ outcome }) => outcome === 'refused') && other.length > 0 && other.every(passed)
+      );
     });
     if (!deaf) return [];
     const refused = tries.filter(({ host }) => familyOf(host) === deaf).map(({ host }) => host);
-    return [finding(facts, port, deaf, 'listener', [`refused within milliseconds: ${refused.slice(0, 4).join(', ')}`])];
+    return [finding(facts, port, deaf, 'listener', [`refused: ${refused.slice(0, 4).join(', ')}`])];
   });
 }
 

@@ -1,5 +1,5 @@
 import type { ServicePort } from '../../service/types.ts';
-import { kubectl } from '../command.ts';
+import { jsonPatch, kubectl } from '../command.ts';
 import type { Case } from '../case.ts';
 import { type Endpoint, within } from '../endpoints.ts';
 import { type Facts, hasSelector, namespaceOf } from '../facts.ts';
@@ -33,6 +33,8 @@ interface Suspicion {
   reason: Reason;
   text: string;
   confidence: Finding['confidence'];
+  /** It is no address of the pods' network, as far as that shows. */
+  outside?: boolean;
 }
 
 interface Suspect extends Suspicion {
@@ -63,8 +65,18 @@ function suspicion(
   if (pod !== undefined && !pods.some(({ metadata }) => metadata.name === pod))
     return { reason: 'target-gone', confidence: 'certain', text: `${address} is of pod ${pod}, which does not exist` };
   if (holder || pod !== undefined || nodes.some(({ addresses }) => addresses.includes(address))) return undefined;
-  if (tried && failed(tried))
-    return { reason: 'no-such-pod', confidence: 'likely', text: `no pod here has the address ${address}` };
+  if (tried && failed(tried)) {
+    const near = besidePods(facts, address);
+    const came = tried.outcome === 'refused' ? 'refuses' : 'does not answer';
+    return {
+      reason: 'no-such-pod',
+      ...(!near && { outside: true }),
+      confidence: near ? 'likely' : 'certain',
+      text: near
+        ? `no pod of this namespace has the address ${address}, and it ${came}`
+        : `${address}:${tried.port}, which is neither a pod of this namespace nor a node, ${came}`,
+    };
+  }
   return !tried && besidePods(facts, address)
     ? {
         reason: 'no-such-pod',
@@ -75,10 +87,10 @@ function suspicion(
 }
 
 /** In the /24 (or /64) of a pod that runs: an address of the pod network, which somebody should have. */
-function besidePods({ pods = [] }: Facts, address: string): boolean {
+function besidePods({ pods = [], system }: Facts, address: string): boolean {
   const prefix = (text: string) =>
     text.includes(':') ? text.split(':').slice(0, 4).join(':') : text.replace(/\.\d+$/, '');
-  return pods.some(
+  return [...pods, ...(system.pods ?? [])].some(
     (pod) => !pod.spec.hostNetwork && addressesOfPod(pod).some((own) => prefix(own) === prefix(address)),
   );
 }
@@ -105,11 +117,15 @@ function finding(facts: Facts, port: ServicePort, first: Suspect, suspects: read
         tried && failed(tried) ? `; ${tried.outcome === 'refused' ? 'it refuses' : 'it does not answer'}` : '';
       return `EndpointSlice ${endpoint.slice} sends to ${endpoint.address}:${endpoint.port}${came}`;
     }),
-    fix: [fix(facts, first)],
+    fix: [fix(facts, first, suspects)],
   };
 }
 
-function fix({ service }: Facts, { endpoint, reason }: Suspect): Fix {
+function fix(
+  { service, slices = [] }: Facts,
+  { endpoint, reason, outside = false }: Suspect,
+  suspects: readonly Suspect[],
+): Fix {
   const namespace = namespaceOf(service);
   const { name } = service.metadata;
   if (endpoint.managedBy === copier)
@@ -123,9 +139,32 @@ function fix({ service }: Facts, { endpoint, reason }: Suspect): Fix {
       why: 'nobody keeps it up to date',
       destructive: true,
     };
+  const hosts = slices.find(({ metadata }) => metadata.name === endpoint.slice)?.endpoints ?? [];
+  const bad = new Set(suspects.map((one) => one.endpoint.address));
+  const wrong = hosts.flatMap(({ addresses: [first = ''] }, index) => (bad.has(first) ? [index] : []));
+  const handMade = endpoint.managedBy !== controller;
+  // Beside what a selector finds, a slice of nothing but wrong addresses does harm only.
+  if (handMade && hasSelector(service) && wrong.length === hosts.length)
+    return {
+      command: kubectl(namespace, 'delete', 'endpointslice', endpoint.slice),
+      why: "somebody has written it beside the selector's own slices",
+      destructive: true,
+      mends: true,
+    };
+  if (handMade && !outside && wrong.length < hosts.length)
+    return {
+      command: jsonPatch(
+        namespace,
+        'endpointslice',
+        endpoint.slice,
+        ...wrong.reverse().map((index) => ({ op: 'remove' as const, path: `/endpoints/${index}` })),
+      ),
+      why: `take ${[...bad].slice(0, 3).join(', ')} out`,
+      mends: true,
+    };
   return {
     command: kubectl(namespace, 'edit', 'endpointslice', endpoint.slice),
-    why: 'correct the address, or take it out',
+    why: outside ? 'correct the address or the port, if that host is well' : 'correct the address, or take it out',
   };
 }
 

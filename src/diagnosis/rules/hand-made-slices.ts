@@ -1,10 +1,12 @@
 import { editDistance } from '../../service/similar.ts';
 import type { EndpointSlice, ServicePort } from '../../service/types.ts';
-import { command, jsonPatch, kubectl } from '../command.ts';
+import { command, jsonPatch, kubectl, patchService } from '../command.ts';
 import type { Case } from '../case.ts';
 import { endpointsOf, familiesOf, familyOf, isHeadless, within } from '../endpoints.ts';
-import { type Facts, hasSelector, namespaceOf } from '../facts.ts';
+import { type Facts, hasSelector, matches, namespaceOf, type Pod, type Workload } from '../facts.ts';
 import { type Finding, type Fix, portKey } from '../finding.ts';
+import { type Labels, labelText } from '../labels.ts';
+import { hasEnded } from '../pods.ts';
 
 type Told = Pick<Finding, 'reason' | 'message' | 'evidence' | 'fix'> & { slice?: EndpointSlice | undefined };
 
@@ -42,7 +44,7 @@ export function handMadeSlices({ facts, ports }: Case): Finding[] {
 }
 
 /** No slice names the Service: perhaps one is there and lacks only the label, or names a Service that does not exist. */
-function noSlice({ service, explained }: Facts): Told {
+function noSlice({ service, explained, pods }: Facts): Told {
   const namespace = namespaceOf(service);
   const { name } = service.metadata;
   const label = 'kubernetes.io/service-name';
@@ -51,12 +53,27 @@ function noSlice({ service, explained }: Facts): Told {
     .map((slice) => ({ slice, likeness: likeness(slice, name, ports) }))
     .filter(({ likeness: points }) => points > 0)
     .sort((a, b) => b.likeness - a.likeness)[0]?.slice;
+  const forgotten = meant ? undefined : selectorOf(name, pods, explained?.workloads);
   if (!meant)
     return {
-      reason: 'no-slice',
+      reason: forgotten ? 'no-selector' : 'no-slice',
       message: 'the Service has no selector, and no EndpointSlice names it',
-      evidence: [`no EndpointSlice in namespace ${namespace} has the label ${label}=${name}`],
+      evidence: [
+        `no EndpointSlice in namespace ${namespace} has the label ${label}=${name}`,
+        ...(forgotten
+          ? [`${forgotten.maker} of the same name makes pods labelled ${labelText(forgotten.labels)}`]
+          : []),
+      ],
       fix: [
+        ...(forgotten
+          ? [
+              {
+                command: patchService(namespace, name, { spec: { selector: forgotten.labels } }),
+                why: `select the pods of ${forgotten.maker}`,
+                mends: true,
+              },
+            ]
+          : []),
         {
           command: command('kubesvc', 'get', 'svc', name, '-n', namespace, '-o', 'yaml'),
           why: `give it a selector, or make an EndpointSlice with the label ${label}=${name} and its ports`,
@@ -84,6 +101,19 @@ function noSlice({ service, explained }: Facts): Told {
       },
     ],
   };
+}
+
+/** What the Service would select, had it been told: the labels by which a workload of its own name knows its living pods. */
+function selectorOf(
+  name: string,
+  pods: readonly Pod[] = [],
+  workloads: readonly Workload[] = [],
+): { maker: string; labels: Labels } | undefined {
+  const [workload, ...more] = workloads.filter(({ metadata }) => metadata.name === name);
+  const labels = workload?.spec?.selector?.matchLabels ?? {};
+  if (!workload || more.length > 0 || Object.keys(labels).length === 0) return undefined;
+  const living = pods.some((pod) => !hasEnded(pod) && matches(labels, pod.metadata.labels ?? {}));
+  return living ? { maker: `${workload.kind} ${name}`, labels } : undefined;
 }
 
 /** How much an unclaimed slice looks like this Service's: by its name, by the label that it has, by its ports. */
@@ -169,52 +199,87 @@ function portMismatch(facts: Facts, slices: readonly EndpointSlice[], port: Serv
   if (!slice || joins) return unusable(facts, slices);
   const namespace = namespaceOf(facts.service);
   const { name = '', protocol = 'TCP' } = port;
-  const held = (slice.ports ?? []).map((own) => `"${own.name ?? ''}" ${own.port ?? 'any'}/${own.protocol ?? 'TCP'}`);
+  const texts = (slice.ports ?? []).map((own) => `"${own.name ?? ''}" ${own.port ?? 'any'}/${own.protocol ?? 'TCP'}`);
   const evidence = [
-    `EndpointSlice ${slice.metadata.name} has ${held.join(', ') || 'no ports'}; a Service port and a slice port belong together by name and protocol`,
+    `EndpointSlice ${slice.metadata.name} has ${texts.join(', ') || 'no ports'}; a Service port and a slice port belong together by name and protocol`,
   ];
-  const sameName = (slice.ports ?? []).findIndex((own) => (own.name ?? '') === name);
+  const held = slice.ports ?? [];
+  const sameName = held.findIndex((own) => (own.name ?? '') === name);
   if (sameName >= 0)
     return {
       slice,
       reason: 'protocol',
-      message: `port "${name}" is ${protocol} in the Service, and ${slice.ports?.[sameName]?.protocol ?? 'TCP'} in EndpointSlice ${slice.metadata.name}`,
+      message: `port ${called(name)} is ${protocol} in the Service, and ${held[sameName]?.protocol ?? 'TCP'} in EndpointSlice ${slice.metadata.name}`,
       evidence,
-      fix: [
-        {
-          command: jsonPatch(namespace, 'endpointslice', slice.metadata.name, {
-            op: 'add',
-            path: `/ports/${sameName}/protocol`,
-            value: protocol,
-          }),
-          why: 'make the slice agree with the Service',
-          mends: true,
-        },
-      ],
+      fix: [corrected(facts, slice, sameName, 'protocol', protocol)],
     };
-  const index = (slice.ports ?? []).findIndex((own) => (own.protocol ?? 'TCP') === protocol);
+  const index = held.findIndex((own) => (own.protocol ?? 'TCP') === protocol);
   return {
     slice,
     reason: 'port-name',
-    message: `the Service's port is called "${name}", and EndpointSlice ${slice.metadata.name} has no port of that name`,
+    message:
+      held.length === 0
+        ? `EndpointSlice ${slice.metadata.name} has addresses, and no ports`
+        : `the Service's port ${name === '' ? 'has no name' : `is called "${name}"`}, and EndpointSlice ${slice.metadata.name} has ${name === '' ? 'none but named ports' : 'no port of that name'}`,
     evidence,
     fix: [
-      index < 0
-        ? {
-            command: kubectl(namespace, 'edit', 'endpointslice', slice.metadata.name),
-            why: `add the port under the name "${name}"`,
-          }
+      index >= 0
+        ? corrected(facts, slice, index, 'name', name)
         : {
             command: jsonPatch(namespace, 'endpointslice', slice.metadata.name, {
               op: 'add',
-              path: `/ports/${index}/name`,
-              value: name,
+              path: held.length === 0 ? '/ports' : '/ports/-',
+              value: held.length === 0 ? [wanted(port)] : wanted(port),
             }),
-            why: 'call it as the Service does',
-            mends: true,
+            why: `add the port${name === '' ? '' : ` under the name "${name}"`}`,
+            ...(!isCopy(slice) && { mends: true }),
           },
     ],
   };
+}
+
+const called = (name: string): string => (name === '' ? '(unnamed)' : `"${name}"`);
+
+/** The Service's port as a slice says it; a targetPort that is a name is the number that somebody has to know. */
+const wanted = ({ name = '', port, targetPort, protocol = 'TCP' }: ServicePort) => ({
+  name,
+  port: typeof targetPort === 'number' ? targetPort : port,
+  protocol,
+});
+
+const isCopy = ({ metadata }: EndpointSlice): boolean =>
+  metadata.labels?.['endpointslice.kubernetes.io/managed-by'] === 'endpointslicemirroring-controller.k8s.io';
+
+/** Of a copy the Endpoints object is corrected: the copy would come back as it was. */
+function corrected(
+  { service }: Facts,
+  slice: EndpointSlice,
+  index: number,
+  field: 'name' | 'protocol',
+  value: string,
+): Fix {
+  const namespace = namespaceOf(service);
+  const { name } = service.metadata;
+  const why = field === 'name' ? 'call it as the Service does' : 'make it agree with the Service';
+  if (!isCopy(slice))
+    return {
+      command: jsonPatch(namespace, 'endpointslice', slice.metadata.name, {
+        op: 'add',
+        path: `/ports/${index}/${field}`,
+        value,
+      }),
+      why,
+      mends: true,
+    };
+  const whole = `${why}, in the Endpoints object of which the slice is a copy`;
+  // One port in one subset stands in its first place; of several, the copy has an order of its own.
+  return (slice.ports ?? []).length === 1
+    ? {
+        command: jsonPatch(namespace, 'endpoints', name, { op: 'add', path: `/subsets/0/ports/0/${field}`, value }),
+        why: whole,
+        mends: true,
+      }
+    : { command: kubectl(namespace, 'edit', 'endpoints', name), why: whole };
 }
 
 /** An endpoint that is another Service's cluster IP: the proxy does not send a packet through itself a second time. */

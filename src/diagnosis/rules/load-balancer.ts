@@ -84,7 +84,10 @@ function whyPending({
   };
 }
 
-/** L03: loadBalancerSourceRanges keep this client out. They hold for load balancer addresses alone. */
+/**
+ * L03: loadBalancerSourceRanges keep this client out. They hold for load balancer addresses alone, and are meant to keep
+ * out whoever they do not name: a fault only for who was to come in that way.
+ */
 export function outsideSourceRanges({ facts, vantage, seen }: Case): Finding[] {
   const { service } = facts;
   const { loadBalancerSourceRanges: ranges = [], type } = service.spec;
@@ -99,7 +102,7 @@ export function outsideSourceRanges({ facts, vantage, seen }: Case): Finding[] {
   return [
     {
       id: 'L03',
-      severity: shut || askedForBalancer(vantage) ? 'warning' : 'info',
+      severity: askedForBalancer(vantage) ? (shut ? 'error' : 'warning') : 'info',
       confidence: addresses.length > 0 ? 'certain' : 'possible',
       message: `the load balancer admits ${ranges.join(', ')} only${addresses.length > 0 ? `, and the client is ${addresses.join(', ')}` : ''}`,
       objects: [{ kind: 'Service', name, namespace }],

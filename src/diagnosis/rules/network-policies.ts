@@ -1,4 +1,5 @@
-import type { ServicePort } from '../../service/types.ts';
+import type { Service, ServicePort } from '../../service/types.ts';
+import { inBlock } from '../addresses.ts';
 import { asPeer, asSubject, dnsServers, labelsToAdmit, receiverOf } from '../client.ts';
 import { command, jsonPatch, kubectl } from '../command.ts';
 import type { Case } from '../case.ts';
@@ -101,6 +102,8 @@ export function dnsDenied({ facts, vantage, seen }: Case): Finding[] {
           `${one.metadata.name} ${first.direction === 'Egress' ? 'lets out to' : 'admits'} ${admitsText(one, first.direction)}`,
       ),
       clientText(vantage),
+      `cluster DNS: ${first.pod ? `pods ${labelText(first.pod.metadata.labels ?? {})} of namespace ${namespaceOf(first.pod)}, ` : ''}${servers.map(({ address }) => address).join(', ')}`,
+      ...translated(first.policies, facts.system.dnsService, servers[0]?.address ?? ''),
     ],
     fix: [
       first.direction === 'Egress'
@@ -151,7 +154,7 @@ function finding(
   id: string,
   first: Shut,
   shut: readonly Shut[],
-  { vantage }: Case,
+  { vantage, facts }: Case,
   direction: Direction,
   tries: readonly Sight[],
 ) {
@@ -168,11 +171,23 @@ function finding(
     evidence: [
       ...first.policies.slice(0, 5).map((policy) => `${policy.metadata.name} ${verb} ${admitsText(policy, direction)}`),
       clientText(vantage),
+      ...(direction === 'Egress' ? translated(first.policies, facts.service, first.endpoint.address) : []),
       ...(first.admission === 'unknown'
         ? ['whether an address block or a namespace that cannot be read lets it pass is not known']
         : []),
     ],
   };
+}
+
+/** A rule for the Service's own address lets nobody through: policies judge a packet after the Service's translation. */
+function translated(policies: readonly NetworkPolicy[], service: Service | undefined, address: string): string[] {
+  const blocks = policies
+    .flatMap((policy) => rulesOf(policy, 'Egress'))
+    .flatMap(({ peers }) => peers.flatMap(({ ipBlock }) => ipBlock ?? []));
+  const fronts = (service?.spec.clusterIPs ?? []).filter((ip) => blocks.some(({ cidr }) => inBlock(ip, cidr)));
+  return fronts.length === 0 || blocks.some(({ cidr }) => inBlock(address, cidr))
+    ? []
+    : [`policies judge a packet by the pod's address (${address}), not by the Service's (${fronts.join(', ')})`];
 }
 
 const confidenceOf = (is: Admission, packetsLost: boolean): Finding['confidence'] =>
@@ -215,7 +230,7 @@ function admitClient(asked: Case, port: ServicePort, { nearest, policies, endpoi
     return [
       {
         command: patch(`/spec/ingress/${nearest.rule}/ports/-`, { protocol, port: endpoint.port }),
-        why: `admit it to ${endpoint.port} too: policies speak of the pods' port${port.port === endpoint.port ? '' : `, not of the Service's (${port.port})`}`,
+        why: `admit it to ${protocol} ${endpoint.port} too${portWhy(nearest.policy, nearest.rule, port, endpoint.port)}`,
         mends: true,
       },
     ];
@@ -229,6 +244,15 @@ function admitClient(asked: Case, port: ServicePort, { nearest, policies, endpoi
     mends: true,
   };
   return [admit, ...asAdmitted(asked, policies)];
+}
+
+/** What is the matter with the ports of a rule that admits this client at others. */
+function portWhy(policy: NetworkPolicy, rule: number, { port, protocol = 'TCP' }: ServicePort, own: number): string {
+  const ports = rulesOf(policy, 'Ingress')[rule]?.ports ?? [];
+  const ofService = ports.some((one) => one.port === port && (one.protocol ?? 'TCP') === protocol);
+  if (ofService && port !== own) return `: policies speak of the pods' port, not of the Service's (${port})`;
+  const named = ports.flatMap((one) => (typeof one.port === 'string' ? one.port : []));
+  return named.length > 0 ? `: the pods have no such port of the name ${named.join(', ')}` : '';
 }
 
 /** The same question as a pod that a policy does admit. */

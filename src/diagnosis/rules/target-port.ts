@@ -7,7 +7,7 @@ import { type Facts, isReady, namespaceOf, type Pod } from '../facts.ts';
 import { type Finding, type Fix, portKey } from '../finding.ts';
 import { type DeclaredPort, findPort, hasEnded, isLeaving, makerOf, portsOf } from '../pods.ts';
 import { loopbackHint } from './loopback.ts';
-import { failed, frontsOf, passed, refusedByPod, type Sight, triesOf } from '../vantage.ts';
+import { elsewhereOf, failed, frontsOf, passed, refusedByPod, type Sight, triesOf } from '../vantage.ts';
 
 /**
  * S03: packets go to a port of the pods at which, by what the pods declare or by what was seen, nobody listens. A number
@@ -57,18 +57,52 @@ function proxied(facts: Facts, port: ServicePort, pods: readonly Pod[], seen: re
   // Refusals of addresses that are no pod's here are for E02, those of pods that are not ready for S02 and S09.
   if (!pod || !asked.every(isReady)) return [];
   const others = tries.filter(passed).length;
-  const places = refusing.map(({ host, port: at }) => `${host.includes(':') ? `[${host}]` : host}:${at}`);
+  const listening = elsewhere(facts, port, asked, seen);
+  const open = listening.open.map((sight) => sight.port);
+  const quick = refusing.every(refusedByPod) ? 'refused within milliseconds' : 'refused';
   return [
     finding(facts, port, {
       severity: 'error',
       confidence: 'certain',
       reason: first?.reason === 'protocol' ? 'protocol' : 'refused',
-      text: `nothing listens at ${protocol} port ${refusing[0]?.port} of ${names(asked)}${others > 0 ? `, while ${others} other ${others === 1 ? 'endpoint answers' : 'endpoints answer'}` : ''}`,
-      evidence: [`refused within milliseconds: ${places.slice(0, 4).join(', ')}`, ...(first?.evidence ?? [])],
-      better: others > 0 ? undefined : first?.better,
+      text: `nothing listens at ${protocol} port ${refusing[0]?.port} of ${names(asked)}${others > 0 ? `, while ${others} other ${others === 1 ? 'endpoint answers' : 'endpoints answer'}` : ''}${open.length > 0 ? `; something listens at ${[...new Set(open)].slice(0, 4).join(', ')}` : ''}`,
+      evidence: [
+        `${quick}: ${refusing.slice(0, 4).map(placeOf).join(', ')}`,
+        ...(open.length > 0 ? [`takes connections: ${listening.open.slice(0, 4).map(placeOf).join(', ')}`] : []),
+        ...(first?.evidence ?? []),
+      ],
+      better: others > 0 ? undefined : listening.better(first?.better),
       pods: asked,
     }),
   ];
+}
+
+const placeOf = ({ host, port }: Sight): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
+
+/**
+ * Where else the refusing pods take connections, and which of these ports was meant. None that another port of the Service
+ * leads to already, and none that was tried in vain, whatever the pods declare.
+ */
+function elsewhere({ service }: Facts, port: ServicePort, pods: readonly Pod[], seen: readonly Sight[]) {
+  const { protocol = 'TCP' } = port;
+  const tried = elsewhereOf(seen, port);
+  const open = tried.filter(passed);
+  const taken = new Set(
+    (service.spec.ports ?? [])
+      .filter((other) => portKey(other) !== portKey(port) && (other.protocol ?? 'TCP') === protocol)
+      .flatMap((other) => pods.flatMap((pod) => findPort(pod, other.targetPort ?? other.port, protocol) ?? [])),
+  );
+  const free = [...new Set(open.map((sight) => sight.port))].filter((number) => !taken.has(number));
+  const better = (declared: DeclaredPort | undefined): DeclaredPort | undefined => {
+    if (declared && declared.protocol !== protocol) return declared;
+    const vain = declared && tried.some((sight) => sight.port === declared.port) && !free.includes(declared.port);
+    if (declared && !vain && !taken.has(declared.port)) return declared;
+    const [only, ...more] = free;
+    return only !== undefined && more.length === 0
+      ? { container: '', name: undefined, port: only, protocol }
+      : undefined;
+  };
+  return { open, better };
 }
 
 interface Doubt {
@@ -200,6 +234,18 @@ function corrected({ service }: Facts, port: ServicePort, reason: Doubt['reason'
     jsonPatch(namespace, 'svc', service.metadata.name, { op, path: `${at}/${field}`, value });
   if (reason === 'headless-port')
     return { command: patch('port', 'replace', better.port), why: 'let clients use the port of the pods', mends: true };
+  if (isHeadless(service) && better.protocol === (port.protocol ?? 'TCP'))
+    return {
+      command: jsonPatch(
+        namespace,
+        'svc',
+        service.metadata.name,
+        { op: 'replace', path: `${at}/port`, value: better.port },
+        { op: 'replace', path: `${at}/targetPort`, value: better.port },
+      ),
+      why: 'let clients use the port of the pods: nothing translates it where a Service is headless',
+      mends: true,
+    };
   if (better.protocol !== (port.protocol ?? 'TCP'))
     return {
       command: patch('protocol', 'replace', better.protocol),
@@ -208,7 +254,10 @@ function corrected({ service }: Facts, port: ServicePort, reason: Doubt['reason'
     };
   return {
     command: patch('targetPort', 'replace', better.port),
-    why: 'send to the port that the pods declare',
+    why:
+      better.container === ''
+        ? `send to ${better.port}, where something listens`
+        : 'send to the port that the pods declare',
     mends: true,
   };
 }

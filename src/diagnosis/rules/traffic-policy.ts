@@ -12,10 +12,9 @@ export function internalLocal({ facts, vantage, ports, seen }: Case): Finding[] 
   const { node } = vantage;
   const far = ports.filter((port) => {
     const endpoints = within(service, slices, port);
-    if (endpoints.length === 0 || frontsOf(seen, port).some(passed)) return false;
-    return node === undefined
-      ? without(nodes, endpoints).length > 0
-      : !endpoints.some((endpoint) => endpoint.node === node);
+    if (endpoints.length === 0) return false;
+    if (node === undefined || frontsOf(seen, port).some(passed)) return without(nodes, endpoints).length > 0;
+    return !endpoints.some((endpoint) => endpoint.node === node);
   });
   const [port] = far;
   if (!port) return [];
@@ -23,26 +22,27 @@ export function internalLocal({ facts, vantage, ports, seen }: Case): Finding[] 
   const { name } = service.metadata;
   const on = [...new Set(within(service, slices, port).map((endpoint) => endpoint.node ?? 'no node'))];
   const gaps = without(nodes, within(service, slices, port)).map((one) => one.name);
+  // It is about other nodes where this one has not been chosen, or is served.
+  const others = node === undefined || far.every((one) => frontsOf(seen, one).some(passed));
   return [
     {
       id: 'T02',
-      severity: node === undefined ? 'warning' : 'error',
+      severity: others ? 'warning' : 'error',
       confidence: node === undefined ? 'likely' : 'certain',
       ports: far.map(portKey),
-      message:
-        node === undefined
-          ? `internalTrafficPolicy is Local, and ${gaps.length} of ${nodes?.length ?? 0} nodes have no endpoint: clients there get nothing`
-          : `internalTrafficPolicy is Local, and node ${node}, from which it was asked, has no endpoint`,
-      objects: [{ kind: 'Service', name, namespace }, ...(node === undefined ? [] : [{ kind: 'Node', name: node }])],
+      message: others
+        ? `internalTrafficPolicy is Local, and ${gaps.length} of ${nodes?.length ?? 0} nodes ${gaps.length === 1 ? 'has' : 'have'} no endpoint: clients there get nothing`
+        : `internalTrafficPolicy is Local, and node ${node}, from which it was asked, has no endpoint`,
+      objects: [{ kind: 'Service', name, namespace }, ...(others ? [] : [{ kind: 'Node', name: node }])],
       evidence: [
         `the endpoints are on ${on.join(', ')}`,
-        ...(node === undefined && gaps.length > 0 ? [`none on ${listed(gaps)}`] : []),
+        ...(others && gaps.length > 0 ? [`none on ${listed(gaps)}`] : []),
       ],
       fix: [
         {
           command: patchService(namespace, name, { spec: { internalTrafficPolicy: 'Cluster' } }),
           why: 'let clients of every node reach every endpoint',
-          ...(node !== undefined && { mends: true }),
+          ...(!others && { mends: true }),
         },
       ],
     },
@@ -70,7 +70,7 @@ export function externalLocal({ facts, vantage, ports }: Case): Finding[] {
       severity: asked ? 'error' : byDesign ? 'info' : 'warning',
       confidence: 'certain',
       ports: open.map(portKey),
-      message: `externalTrafficPolicy is Local, and ${gaps.length} of ${nodes.length} nodes have no endpoint: what comes in at their node port is dropped`,
+      message: `externalTrafficPolicy is Local, and ${gaps.length} of ${nodes.length} nodes ${gaps.length === 1 ? 'has' : 'have'} no endpoint: what comes in at ${gaps.length === 1 ? 'its' : 'their'} node port is dropped`,
       objects: [{ kind: 'Service', name, namespace }],
       evidence: [`without an endpoint: ${listed(gaps)}`],
       fix: [

@@ -1,4 +1,4 @@
-import { kubectl } from '../command.ts';
+import { command, kubectl } from '../command.ts';
 import { type Facts, type Happening, namespaceOf, type Workload } from '../facts.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { ownerOf } from '../pods.ts';
@@ -32,7 +32,7 @@ function why(facts: Facts, workload: Workload): { text: string; fix: Fix[] } {
     return { text: 'it is scaled to 0', fix: [fix] };
   }
   const refused = refusal(facts, workload);
-  if (refused !== undefined) return { text: refused, fix: fixFor(namespace, refused, look) };
+  if (refused !== undefined) return { text: refused, fix: fixFor(namespace, target, refused, look) };
   if (kind === 'Deployment' && spec.paused) {
     const fix = { command: kubectl(namespace, 'rollout', 'resume', target), why: 'let it roll out', mends: true };
     return { text: 'its rollout is paused', fix: [fix] };
@@ -60,10 +60,30 @@ function refusal({ explained }: Facts, { kind, metadata, status }: Workload): st
   const failure = [status, ...own.map((other) => other.status)]
     .flatMap((one) => one?.conditions ?? [])
     .find(({ type, status: is }) => type === 'ReplicaFailure' && is === 'True');
-  return (event?.message ?? failure?.message)?.replace(/^Error creating: /, '');
+  // Events that differ by the pod's name alone are told as one, with a prefix of their own (client-go, event correlator).
+  return (event?.message ?? failure?.message)?.replace(/^(\(combined from similar events\): )?Error creating: /, '');
 }
 
-function fixFor(namespace: string, refused: string, look: Fix): Fix[] {
+function fixFor(namespace: string, target: string, refused: string, look: Fix): Fix[] {
+  const edit = (reason: string): Fix => ({ command: kubectl(namespace, 'edit', target), why: reason });
+  if (/violates PodSecurity/.test(refused)) return [edit('set what is named, in its template'), look];
+  if (/ per (Container|Pod) is /.test(refused))
+    return [edit('keep within the LimitRange'), { command: kubectl(namespace, 'get', 'limitranges', '-o', 'yaml') }];
+  const [, webhook] = /webhook "([^"]+)"/.exec(refused) ?? [];
+  if (webhook !== undefined)
+    return [
+      {
+        command: command(
+          'kubectl',
+          'get',
+          'validatingwebhookconfigurations,mutatingwebhookconfigurations',
+          '-o',
+          'wide',
+        ),
+        why: `find the one of ${webhook}: it decides, or cannot be asked`,
+      },
+      look,
+    ];
   const [, quota] = /exceeded quota: ([^,\s]+)/.exec(refused) ?? [];
   if (quota !== undefined)
     return [{ command: kubectl(namespace, 'describe', 'resourcequota', quota), why: 'see who uses it up' }, look];

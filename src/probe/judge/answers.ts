@@ -1,8 +1,10 @@
-import { namespaceOf } from '../../diagnosis/facts.ts';
+import { kubectl } from '../../diagnosis/command.ts';
+import { type Facts, namespaceOf } from '../../diagnosis/facts.ts';
 import { type Finding, portKey } from '../../diagnosis/finding.ts';
 import type { Check } from './checks.ts';
 import { detected } from './detect.ts';
 import type { Seen } from './seen.ts';
+import { by, muteEndpoints } from './verdict.ts';
 import { declaredScheme } from '../pod/scheme.ts';
 import type { ServicePort } from '../../service/types.ts';
 
@@ -25,11 +27,11 @@ export function answerFindings({ facts, port, checks, expectation, verdict }: Se
       confidence: 'certain',
       reason: wrong.is,
       ports,
-      message: `port ${port.port} is ${port.appProtocol ? `declared (appProtocol ${port.appProtocol})` : `named "${port.name}"`} as ${wrong.declared}, and speaks ${wrong.is}`,
+      message: `port ${port.port} ${declaration(port)}, and speaks ${wrong.is}`,
       evidence: checks
         .filter(({ layer, raw }) => layer === 'l7' && raw !== '')
         .slice(0, 2)
-        .map(({ speaks, raw }) => `${speaks}: ${raw}`),
+        .map(({ speaks, raw }) => `${speaks}: ${raw.replace(/[\s|]+$/, '').trim()}`),
       fix: [
         {
           command: `kubectl -n ${namespace} patch svc ${name} --type=json -p '${patch}'`,
@@ -38,6 +40,7 @@ export function answerFindings({ facts, port, checks, expectation, verdict }: Se
       ],
     });
   }
+  found.push(...unanswered(port, checks, facts), ...mute(port, checks, facts));
   const certificate = checks.find(
     ({ speaks, raw }) =>
       speaks === 'https' && /error:0A000410|error:0A00045C|alert handshake failure|certificate required/.test(raw),
@@ -54,16 +57,20 @@ export function answerFindings({ facts, port, checks, expectation, verdict }: Se
     });
   const statuses = [...new Set(answersOf(checks).flatMap(({ status }) => status ?? []))];
   const bad = statuses.filter((status) => status >= 400);
+  const divided = dividedBy(checks);
   const missed = expectation !== undefined && !expectation.met && verdict.word !== 'unreachable';
   if (missed || bad.length > 0) {
-    const severe = missed || bad.some((status) => status >= 500);
+    const severe = missed || divided !== undefined || bad.some((status) => status >= 500);
     found.push({
       id: 'H01',
       severity: severe ? 'warning' : 'info',
       confidence: 'certain',
       reason: missed ? 'expectation' : String(bad[0]),
       ports,
-      message: missed ? expectation.text : `port ${port.port} answers HTTP ${bad.join(', ')}`,
+      message: missed ? expectation.text : (divided?.text ?? `port ${port.port} answers HTTP ${bad.join(', ')}`),
+      ...(divided && {
+        objects: divided.pods.slice(0, 5).map((pod) => ({ kind: 'Pod', name: pod, namespace })),
+      }),
       evidence: bad.some((status) => status >= 502 && status <= 504)
         ? ['502, 503 and 504 are what a proxy says that has nothing behind it']
         : [],
@@ -92,6 +99,93 @@ export function answerFindings({ facts, port, checks, expectation, verdict }: Se
       fix: [],
     });
   return found;
+}
+
+/** `is named "http"`, `is declared as http (appProtocol kubernetes.io/ws)`. */
+const declaration = (port: ServicePort): string =>
+  port.appProtocol
+    ? `is declared as ${declaredScheme(port)} (appProtocol ${port.appProtocol})`
+    : `is named "${port.name}"`;
+
+const seconds = ({ took = 0 }: Check): string => `${Math.round(took / 1000)} s`;
+
+const speakers = (checks: readonly Check[]): Check[] =>
+  checks.filter(({ layer, speaks }) => layer === 'l7' && (speaks === 'http' || speaks === 'https'));
+
+/** P01: the port says that it speaks HTTP, and what was asked over its connections got no answer of any kind. */
+function unanswered(port: ServicePort, checks: readonly Check[], { service, selected }: Facts): Finding[] {
+  const declared = declaredScheme(port);
+  const all = speakers(checks);
+  const asked = all.some(({ speaks }) => speaks === declared) ? all.filter(({ speaks }) => speaks === declared) : all;
+  const [first] = asked;
+  if (!first || !declared || declared === 'udp' || detected(checks, port.protocol ?? 'TCP') !== 'tcp') return [];
+  if (all.some(({ status, outcome }) => status !== undefined || outcome === 'ok' || outcome === 'not-run')) return [];
+  const waited = asked.find(({ outcome }) => outcome === 'timeout');
+  const namespace = namespaceOf(service);
+  const [pod] = selected;
+  return [
+    {
+      id: 'P01',
+      severity: 'warning',
+      confidence: 'certain',
+      reason: waited ? 'silent' : 'closed',
+      ports: [portKey(port)],
+      message: `port ${port.port} ${declaration(port)}, takes connections, and ${waited ? `gives no answer to a request within ${seconds(waited)}` : 'closes them without an answer'}`,
+      evidence: asked.slice(0, 2).map(({ speaks, raw }) => `${speaks}: ${raw.replace(/[\s|]+$/, '').trim()}`),
+      fix: pod
+        ? [
+            {
+              command: kubectl(namespace, 'logs', pod.metadata.name, '--tail=50'),
+              why: 'what the application says of it; one that answers for its own host name alone wants --host-header',
+            },
+          ]
+        : [],
+    },
+  ];
+}
+
+/** H01: an endpoint in rotation leaves requests without an answer, and others answer them. */
+function mute(port: ServicePort, checks: readonly Check[], { service }: Facts): Finding[] {
+  const silent = muteEndpoints(checks);
+  const [first] = silent;
+  if (!first) return [];
+  const namespace = namespaceOf(service);
+  const pods = silent.flatMap(({ endpoint }) => endpoint?.pod ?? []);
+  const who = silent.map(({ endpoint, host }) => endpoint?.pod ?? host);
+  const [pod] = pods;
+  const others = new Set(by(checks, 'endpoints').flatMap(({ status, host }) => (status === undefined ? [] : [host])))
+    .size;
+  return [
+    {
+      id: 'H01',
+      severity: 'error',
+      confidence: 'certain',
+      reason: first.outcome === 'timeout' ? 'silent' : 'closed',
+      ports: [portKey(port)],
+      message: `${who.slice(0, 3).join(', ')}${who.length > 3 ? ` and ${who.length - 3} more` : ''} ${who.length === 1 ? 'takes' : 'take'} connections and ${first.outcome === 'timeout' ? `${who.length === 1 ? 'gives' : 'give'} no answer within ${seconds(first)}` : `${who.length === 1 ? 'ends' : 'end'} them without an answer`}, while ${others} other ${others === 1 ? 'endpoint answers' : 'endpoints answer'}`,
+      objects: pods.slice(0, 5).map((name) => ({ kind: 'Pod', name, namespace })),
+      evidence: silent
+        .slice(0, 4)
+        .map(({ host, port: at, raw }) => `${host}:${at} ${raw.replace(/[\s|]+$/, '').trim() || 'says nothing'}`),
+      fix: pod ? [{ command: kubectl(namespace, 'logs', pod, '--tail=50'), why: 'what it says of it' }] : [],
+    },
+  ];
+}
+
+/** Where some endpoints answer well and others do not: who says what. */
+function dividedBy(checks: readonly Check[]): { text: string; pods: string[] } | undefined {
+  const answers = answersOf(by(checks, 'endpoints'));
+  const byStatus = new Map<number, string[]>();
+  for (const { status = 0, endpoint, host } of answers)
+    byStatus.set(status, [...(byStatus.get(status) ?? []), endpoint?.pod ?? host]);
+  const statuses = [...byStatus.keys()].sort((a, b) => b - a);
+  if (!statuses.some((status) => status < 400) || !statuses.some((status) => status >= 400)) return undefined;
+  const named = (who: readonly string[]) =>
+    who.length > 2 ? `${who.slice(0, 2).join(', ')} and ${who.length - 2} more` : who.join(', ');
+  return {
+    text: `the endpoints answer differently: ${statuses.map((status) => `HTTP ${status} by ${named([...new Set(byStatus.get(status))])}`).join('; ')}`,
+    pods: [...new Set(statuses.filter((status) => status >= 400).flatMap((status) => byStatus.get(status) ?? []))],
+  };
 }
 
 const appProtocols: Partial<Record<string, string>> = { h2c: 'kubernetes.io/h2c', 'server-first': 'tcp' };

@@ -1,46 +1,25 @@
-import { namespaceOf } from '../../diagnosis/facts.ts';
-import { type Finding, portKey } from '../../diagnosis/finding.ts';
+import { kubectl, jsonPatch } from '../../diagnosis/command.ts';
+import { type Facts, namespaceOf } from '../../diagnosis/facts.ts';
+import { type Finding, type Fix, portKey } from '../../diagnosis/finding.ts';
+import { addressesOfPod, hasEnded, portsOf } from '../../diagnosis/pods.ts';
 import type { ServicePort } from '../../service/types.ts';
+import type { Check } from './checks.ts';
 import type { Seen } from './seen.ts';
 import { by, isOk } from './verdict.ts';
 import { lines } from './words.ts';
 
-/** S03: endpoints refuse within milliseconds, so the pod is there and nothing listens at that address and port. F01: one family only. */
+/**
+ * S03 where the selector says nothing: endpoints of somebody's own slices refuse. The diagnosis speaks of the pods that a
+ * selector matches; this is what remains of the refusals.
+ */
 export function refusals({ facts, verdict: { failed }, checks }: Seen, port: ServicePort): Finding[] {
   const refused = by(failed, 'endpoints').filter(({ outcome }) => outcome === 'refused');
-  const good = by(checks, 'endpoints').filter((check) => check.layer === 'l4' && isOk(check));
-  const families = new Set(refused.map(({ host }) => host.includes(':')));
-  const oneFamily =
-    families.size === 1 && good.length > 0 && good.every(({ host }) => host.includes(':') !== [...families][0]);
-  const pods = [...new Set(refused.map(({ endpoint, host }) => endpoint?.pod ?? host))];
+  const [first] = refused;
+  if (!first) return [];
+  const good = by(checks, 'endpoints').filter((check) => check.layer === 'l4' && isOk(check)).length;
   const namespace = namespaceOf(facts.service);
-  if (refused.length > 0 && oneFamily) {
-    const family = [...families][0] ? 'IPv6' : 'IPv4';
-    return [
-      {
-        id: 'F01',
-        severity: 'warning',
-        confidence: 'certain',
-        reason: 'listener',
-        ports: [portKey(port)],
-        message: `nothing listens over ${family} at port ${refused[0]?.port}: the application is bound to addresses of the other family`,
-        evidence: lines(refused),
-        fix: [
-          {
-            command: `kubectl -n ${namespace} patch svc ${facts.service.metadata.name} -p '{"spec":{"ipFamilyPolicy":"SingleStack"}}'`,
-            why: `or let it listen on ${family === 'IPv6' ? '[::]' : '0.0.0.0'}`,
-          },
-        ],
-      },
-    ];
-  }
-  if (refused.length === 0) return [];
-  const [pod = ''] = pods;
-  const listening = by(checks, 'other-port').filter(isOk);
-  const elsewhere = [...new Set(listening.map(({ port: number }) => number))];
-  const index = (facts.service.spec.ports ?? []).findIndex((one) => portKey(one) === portKey(port));
-  const [found] = elsewhere;
-  const patch = JSON.stringify([{ op: 'replace', path: `/spec/ports/${index}/targetPort`, value: found }]);
+  const named = [...new Set(refused.map((check) => nameOf(facts, check)))];
+  const slices = [...new Set(refused.flatMap(({ endpoint }) => endpoint?.slice ?? []))];
   return [
     {
       id: 'S03',
@@ -48,22 +27,48 @@ export function refusals({ facts, verdict: { failed }, checks }: Seen, port: Ser
       confidence: 'certain',
       reason: 'refused',
       ports: [portKey(port)],
-      objects: refused.flatMap(({ endpoint }) =>
-        endpoint?.pod ? [{ kind: 'Pod', name: endpoint.pod, namespace }] : [],
-      ),
-      message: `nothing listens at port ${refused[0]?.port} of ${pods.length > 3 ? `${pods.length} pods` : pods.join(', ')}${good.length > 0 ? `; ${good.length} other ${good.length === 1 ? 'endpoint answers' : 'endpoints answer'}` : ''}${elsewhere.length > 0 ? `; it listens on ${elsewhere.join(', ')}` : ''}`,
-      evidence: [...lines(refused), ...lines(listening)],
-      fix: [
-        found === undefined
-          ? {
-              command: `kubectl -n ${namespace} exec ${pod} -- sh -c 'netstat -ltn || ss -ltn'`,
-              why: 'where its processes listen; then set targetPort, or let the application listen there',
-            }
-          : {
-              command: `kubectl -n ${namespace} patch svc ${facts.service.metadata.name} --type=json -p '${patch}'`,
-              why: `send it to ${found}, where something listens`,
-            },
+      objects: [
+        ...slices.slice(0, 3).map((name) => ({ kind: 'EndpointSlice', name, namespace })),
+        ...refused.flatMap((check) => {
+          const pod = podOf(facts, check);
+          return pod ? [{ kind: 'Pod', name: pod.metadata.name, namespace }] : [];
+        }),
       ],
+      message: `nothing listens at port ${first.port} of ${named.length > 3 ? `${named.length} endpoints` : named.join(', ')}, to which EndpointSlice ${slices.slice(0, 3).join(', ')} sends${good > 0 ? `; ${good} other ${good === 1 ? 'endpoint answers' : 'endpoints answer'}` : ''}`,
+      evidence: lines(refused),
+      fix: [fixFor(facts, first, slices[0] ?? '')],
     },
   ];
+}
+
+/** The pod of this namespace that has the address, whoever wrote it into a slice. */
+const podOf = ({ pods = [] }: Facts, { host, endpoint }: Check) =>
+  pods.find((pod) => !hasEnded(pod) && (pod.metadata.name === endpoint?.pod || addressesOfPod(pod).includes(host)));
+
+function nameOf(facts: Facts, check: Check): string {
+  const pod = podOf(facts, check);
+  return pod ? `pod ${pod.metadata.name} (${check.host})` : (check.endpoint?.pod ?? check.host);
+}
+
+function fixFor(facts: Facts, check: Check, slice: string): Fix {
+  const namespace = namespaceOf(facts.service);
+  const pod = podOf(facts, check);
+  const [only, ...more] = pod ? portsOf(pod).filter(({ protocol }) => protocol === 'TCP') : [];
+  const index = (facts.slices ?? [])
+    .find(({ metadata }) => metadata.name === slice)
+    ?.ports?.findIndex((port) => port.port === check.port);
+  if (only && more.length === 0 && only.port !== check.port && index !== undefined && index >= 0)
+    return {
+      command: jsonPatch(namespace, 'endpointslice', slice, {
+        op: 'replace',
+        path: `/ports/${index}/port`,
+        value: only.port,
+      }),
+      why: 'send to the port that the pod declares',
+      mends: true,
+    };
+  return {
+    command: kubectl(namespace, 'edit', 'endpointslice', slice),
+    why: 'correct the port or the address there, or let somebody listen at it',
+  };
 }

@@ -1,7 +1,9 @@
+import { command } from '../../diagnosis/command.ts';
 import { namespaceOf } from '../../diagnosis/facts.ts';
 import type { Finding } from '../../diagnosis/finding.ts';
 import type { Seen } from './seen.ts';
 import { by, isOk } from './verdict.ts';
+import { lines } from './words.ts';
 
 const slowAfter = 1000;
 
@@ -95,10 +97,12 @@ export function nameFindings(seen: Seen): Finding[] {
 
 /** X01: the name that an ExternalName stands for does not resolve, or nothing answers there. */
 function externalName({ facts, verdict }: Seen, evidence: string[]): Finding {
-  const { service } = facts;
+  const { service, externalTarget } = facts;
   const { externalName: target = '' } = service.spec;
+  const namespace = namespaceOf(service);
+  const { name } = service.metadata;
   const nowhere = verdict.shape === 'NAME' || verdict.failed.every(({ outcome }) => outcome === 'dns');
-  const patch = JSON.stringify({ spec: { externalName: 'HOST.EXAMPLE.COM' } });
+  const other = externalTarget?.service;
   return {
     id: 'X01',
     severity: 'error',
@@ -107,13 +111,21 @@ function externalName({ facts, verdict }: Seen, evidence: string[]): Finding {
     message: nowhere
       ? `externalName ${target} does not resolve in this cluster`
       : `externalName ${target} resolves, and does not answer at this port`,
-    objects: [{ kind: 'Service', name: service.metadata.name, namespace: namespaceOf(service) }],
-    evidence,
+    objects: [
+      { kind: 'Service', name, namespace },
+      ...(other ? [{ kind: 'Service', name: other.metadata.name, namespace: namespaceOf(other) }] : []),
+    ],
+    evidence: nowhere ? evidence : lines(verdict.failed),
     fix: [
-      {
-        command: `kubectl -n ${namespaceOf(service)} patch svc ${service.metadata.name} -p '${patch}'`,
-        why: 'a name that exists',
-      },
+      other
+        ? {
+            command: command('kubesvc', 'probe', other.metadata.name, '-n', namespaceOf(other)),
+            why: 'why the Service that it stands for does not answer',
+          }
+        : {
+            command: command('kubesvc', 'edit', 'svc', name, '-n', namespace),
+            why: nowhere ? 'give it a name that exists' : 'name a host, and a port, that answer',
+          },
     ],
   };
 }

@@ -20,9 +20,9 @@ const explains: Partial<Record<Shape, readonly string[]>> = {
   'CLIENT ISOLATED': ['N03'],
   'SERVICE PATH': ['T02', 'K01', 'S03', 'E01', 'S05', 'M01'],
   'CROSS-NODE': ['K02', 'N01'],
-  'NOT LISTENING': ['S03', 'S04', 'S09', 'S02'],
-  BLOCKED: ['N01', 'N03', 'E02', 'T02', 'K02', 'S09', 'S02'],
-  PART: ['S03', 'S04', 'E02', 'S09', 'F01'],
+  'NOT LISTENING': ['S03', 'S04', 'S09', 'S02', 'E02', 'S11'],
+  BLOCKED: ['N01', 'N03', 'E02', 'T02', 'K02', 'S09', 'S02', 'L03', 'T01'],
+  PART: ['S03', 'S04', 'E02', 'S09', 'F01', 'S11'],
   PROTOCOL: ['M01'],
 };
 

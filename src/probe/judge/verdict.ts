@@ -38,6 +38,12 @@ export interface Setting {
   pending: boolean;
   /** Node ports answer on these nodes' addresses alone, by the Service's own policy (externalTrafficPolicy Local). */
   localNodes?: ReadonlySet<string> | undefined;
+  /** The load balancer's address is for others than this client (loadBalancerSourceRanges). */
+  shutByRanges?: boolean | undefined;
+  /** Node ports were asked for, and nodes without an endpoint drop what comes in from outside (externalTrafficPolicy Local). */
+  dropsFromOutside?: boolean | undefined;
+  /** NetworkPolicies are known to keep this client from the endpoints. */
+  shutByPolicy?: boolean | undefined;
   /** What the answer had to be, and whether it was. */
   expectation?: { met: boolean; text: string } | undefined;
   udp: boolean;
@@ -75,7 +81,7 @@ const verdict = (word: Word, sentence: string, failed: readonly Check[] = [], sh
  * port. No verdict without a positive control: a client without a network proves nothing.
  */
 export function judge(checks: readonly Check[], setting: Setting): Verdict {
-  const [address] = by(checks, 'control');
+  const [address, known] = by(checks, 'control');
   const connections = ran(layer(checks, 'l4')).filter(({ via }) => via !== 'control' && via !== 'other-port');
   const endpoints = by(connections, 'endpoints');
   const names = ran(layer(by(checks, 'dns'), 'dns')).filter(({ id }) => !id.includes('.'));
@@ -87,8 +93,13 @@ export function judge(checks: readonly Check[], setting: Setting): Verdict {
     return verdict('unreachable', 'It has no load balancer address.', [], 'PART');
   if (front.length === 0 && names.length > 0 && connections.length === 0) return ofNames(names, checks);
   if (front.length === 0) return verdict('inconclusive', 'Too little was tried to tell.');
-  if (!isOk(address) && !connections.some(isOk)) {
-    const sentence = 'The probe pod reaches nothing, not even the API server: its own network is closed.';
+  // Where names resolve there is a network, and a policy that says no has been proved right.
+  const closed = setting.shutByPolicy === true && known !== undefined && isOk(known);
+  if (!isOk(address) && !connections.some(isOk) && !closed) {
+    const sentence =
+      known && isOk(known)
+        ? 'The probe pod asks DNS and reaches nothing else, not even the API server: its own network is closed.'
+        : 'The probe pod reaches nothing, not even the API server: its own network is closed.';
     return verdict('inconclusive', sentence, [address], 'CLIENT ISOLATED');
   }
   if (setting.udp && front.some(({ outcome }) => outcome === 'no-answer') && !front.some(isOk))
@@ -145,7 +156,7 @@ interface Working {
 function working({ checks, names, byName, front, connections, setting }: Working): Verdict {
   const named = names.length > 0 ? names : byName;
   if (named.length > 0 && named.every(({ outcome }) => outcome === 'dns')) return unnamed(named, checks);
-  const { expectation, via, pending, localNodes, meshed } = setting;
+  const { expectation, via, pending, localNodes, shutByRanges, meshed } = setting;
   const said = layer(checks, 'l7');
   if (meshed && said.length > 0 && said.every(({ outcome }) => outcome === 'reset' || outcome === 'tls'))
     return verdict(
@@ -154,7 +165,8 @@ function working({ checks, names, byName, front, connections, setting }: Working
       said,
       'PROTOCOL',
     );
-  const byDesign = ({ via: way, host }: Check) => way === 'node-port' && !via && localNodes && !localNodes.has(host);
+  const byDesign = ({ via: way, host }: Check) =>
+    (way === 'node-port' && localNodes && !localNodes.has(host)) || (way === 'load-balancer' && shutByRanges);
   const failed = (via ? [] : [...names, ...connections]).filter(
     (check) => !isOk(check) && !byDesign(check) && check.outcome !== 'no-answer',
   );
@@ -168,10 +180,36 @@ function working({ checks, names, byName, front, connections, setting }: Working
       'PART',
     );
   }
+  const mute = via && !via.includes('endpoints') ? [] : muteEndpoints(checks);
+  if (mute.length > 0) {
+    const all = layer(by(connections, 'endpoints'), 'l4').length;
+    return verdict(
+      'degraded',
+      `It answers, but ${mute.length} of ${all} endpoints ${mute.length === 1 ? 'takes' : 'take'} connections and ${mute.length === 1 ? 'does' : 'do'} not answer.`,
+      mute,
+      'PART',
+    );
+  }
   if (expectation && !expectation.met) return verdict('degraded', expectation.text, front, 'HTTP');
+  // A pod reaches the port of its own node by a short cut that nobody outside has.
+  if (setting.dropsFromOutside)
+    return verdict('degraded', 'It answers here, but not from outside at every node.', [], 'PART');
   if (pending && !via)
     return verdict('degraded', 'It answers inside the cluster, and has no load balancer address.', [], 'PART');
   return verdict('reachable', '');
+}
+
+const placeOf = ({ host, port }: Check): string => `${host} ${port}`;
+
+/** Endpoints that take a connection and leave the request without the HTTP answer that others give. */
+export function muteEndpoints(checks: readonly Check[]): Check[] {
+  const asked = layer(by(checks, 'endpoints'), 'l7').filter(({ speaks }) => speaks === 'http' || speaks === 'https');
+  const answering = new Set(asked.filter(({ status }) => status !== undefined).map(placeOf));
+  if (answering.size === 0) return [];
+  const silent = asked.filter(
+    (check) => !answering.has(placeOf(check)) && ['timeout', 'reset', 'empty', 'protocol'].includes(check.outcome),
+  );
+  return [...new Map(silent.map((check) => [placeOf(check), check])).values()];
 }
 
 /** Sidecars of Istio, Linkerd, Kuma and Consul, by their containers' names. */
@@ -224,10 +262,19 @@ function broken(front: readonly Check[], endpoints: readonly Check[], { node, ud
       [...front, ...bad],
       'PART',
     );
-  if (endpoints.some(isOk))
-    return crossNode(endpoints, node)
-      ? down('CROSS-NODE', 'Endpoints on this node answer, those on other nodes do not.')
-      : down('SERVICE PATH', 'Some endpoints answer, but not through the Service.');
+  if (endpoints.some(isOk)) {
+    if (crossNode(endpoints, node))
+      return down('CROSS-NODE', 'Endpoints on this node answer, those on other nodes do not.');
+    // The same of packets that are lost.
+    if (lost(bad) && lost(front))
+      return verdict(
+        'degraded',
+        `${bad.length} of ${endpoints.length} endpoints do not answer, and with them the connections that are sent there.`,
+        [...front, ...bad],
+        'PART',
+      );
+    return down('SERVICE PATH', 'Some endpoints answer, but not through the Service.');
+  }
   if (refused(endpoints) || (endpoints.length === 0 && refused(front)))
     return down('NOT LISTENING', 'The pods are there and refuse: nothing listens on their address at this port.');
   if (lost(endpoints) || (endpoints.length === 0 && lost(front)))
@@ -238,11 +285,13 @@ function broken(front: readonly Check[], endpoints: readonly Check[], { node, ud
 
 function crossNode(endpoints: readonly Check[], node: string): boolean {
   const near = endpoints.filter(({ endpoint }) => endpoint?.node === node);
-  const far = endpoints.filter(({ endpoint }) => endpoint?.node !== node);
+  // An endpoint without a node, as people write them, tells nothing of the way between nodes.
+  const far = endpoints.filter(({ endpoint }) => endpoint?.node !== node && endpoint?.node !== undefined);
   return (
     node !== '' &&
     near.length > 0 &&
     near.every(isOk) &&
+    near.length + far.length === endpoints.length &&
     far.length > 0 &&
     far.every(({ outcome }) => outcome === 'timeout')
   );

@@ -7,7 +7,7 @@
  *   refused packets (ICMP) a second. Letters of ids: c control, d name (all names of a group at once), f front, n front by name
  *   (left out where the front is dead: it would refuse again and again), e others, three at a time; y as e, but only where
  *   the front is dead; o other ports of a pod, only where
- *   something of the group has failed.
+ *   one of the group has refused.
  * - A failed check is tried again $RETRY times, 1.5 s later: a service proxy takes up to a second to open a port that was
  *   asked for just now (kube-proxy's minSyncPeriod). After a time-out only a control is tried again, and a front
  *   whose endpoints answer: the others would say the same.
@@ -111,7 +111,7 @@ connect() { # ID HOST PORT: leaves nc's exit code in $open
     [ $open != 0 ] && [ $tried -lt "$RETRY" ] || return 0
     tried=$((tried + 1))
     case $1$O in
-    *"bad address"*) return 0 ;;
+    *"bad address"* | o*) return 0 ;;
     c*) ;;
     *"timed out"* | *Terminated*) return 0 ;;
     esac
@@ -184,7 +184,10 @@ check() { # ID HOW HOST PORT SCHEME PATH
     return ;;
   esac
   connect "$1" "$3" "$4"
-  [ $open = 0 ] || { case $1 in e* | y*) : >"$D/bad.$number" ;; esac; return 0; }
+  [ $open = 0 ] || {
+    case $1 in e* | y*) : >"$D/bad.$number"; case $O in *refused*) : >"$D/refused.$number" ;; esac ;; esac
+    return 0
+  }
   case $1 in
   f*)
     [ -n "$WEB" ] || case $5 in
@@ -197,10 +200,21 @@ check() { # ID HOW HOST PORT SCHEME PATH
     return ;;
   c* | o*) return ;;
   esac
-  # Not detected, because no front answered: what it most likely speaks.
-  speaks=$WEB
-  [ -n "$speaks" ] || speaks=~{5#auto:}
-  case $speaks in http | https) web "$1.$speaks" "$speaks" "$3" "$4" "$6" ;; esac
+  # Not detected, because no front answered: what it most likely speaks. A front may have led to the one endpoint that says
+  # nothing: where the port is known for HTTP, each endpoint is asked all the same, once more where it was cut off.
+  case $WEB in
+  '') speaks=~{5#auto:} ;;
+  tcp) case $5 in http | https) speaks=$5 ;; *) speaks=tcp ;; esac ;;
+  *) speaks=$WEB ;;
+  esac
+  case $speaks in
+  http | https)
+    web "$1.$speaks" "$speaks" "$3" "$4" "$6"
+    case $O in
+    *HTTP/* | *"timed out"*) ;;
+    *) sleep 1; web "$1.$speaks" "$speaks" "$3" "$4" "$6" ;;
+    esac ;;
+  esac
 }
 
 pace() { # not more than so many connections a second
@@ -239,7 +253,7 @@ group() { # of lines on standard input: ID HOW HOST PORT SCHEME PATH SPACE
     e* | y* | o*)
       case $id in
       y*) [ "$front" = dead ] || continue ;;
-      o*) wait; running=0; [ "$front" = dead ] || [ -e "$D/bad.$number" ] || continue ;;
+      o*) [ "$1" = others ] || { wait; running=0; set -- others; }; [ -e "$D/refused.$number" ] || continue ;;
       esac
       case $id in e* | y*) tested=1 ;; esac
       check "$id" "$how" "$host" "$port" "$scheme" "$path" &

@@ -1,7 +1,7 @@
 import { type Endpoint, endpointsOf, inRotation } from '../../diagnosis/endpoints.ts';
-import { type Facts, namespaceOf } from '../../diagnosis/facts.ts';
+import { type Facts, namespaceOf, type Pod } from '../../diagnosis/facts.ts';
 import type { ServicePort } from '../../service/types.ts';
-import { scheme as schemeOf, type Scheme } from './scheme.ts';
+import { declaredScheme, scheme as schemeOf, type Scheme } from './scheme.ts';
 
 export type Via =
   | 'control'
@@ -62,6 +62,7 @@ const mostEndpoints = 20;
 const mostNodes = 5;
 const mostBrief = 3;
 const mostOthers = 4;
+const mostGuesses = 16;
 
 export const controls: readonly Omit<Draft, 'space' | 'path'>[] = [
   { letter: 'c', via: 'control', how: 'tcp', host: '@api', port: 443, scheme: 'tcp' },
@@ -140,16 +141,20 @@ function ofPort(facts: Facts, port: ServicePort, wishes: TargetWishes): Draft[] 
       ];
   const rotation = sampled(inRotation(endpointsOf(slices, port)), wishes).filter(({ address }) => ofFamily(address));
   const endpoints = rotation.flatMap((endpoint) =>
-    at(wishes.brief ? 'y' : 'e', 'endpoints', endpoint.address, endpoint.port).map((draft) => ({ ...draft, endpoint })),
+    at(wishes.brief ? 'y' : 'e', 'endpoints', endpoint.address, endpoint.port).map((draft) => ({
+      ...draft,
+      scheme: endpointScheme(port, draft.scheme, rotation.length),
+      endpoint,
+    })),
   );
   if (wishes.brief && !wishes.via) return [...fronts, ...endpoints];
   const others = (front.how === 'tcp' && wanted('endpoints') ? otherPorts(facts, rotation) : []).map(
-    (endpoint): Draft => ({
+    ({ endpoint, port: other }): Draft => ({
       ...front,
       letter: 'o',
       via: 'other-port',
       host: endpoint.address,
-      port: endpoint.port,
+      port: other,
       endpoint,
     }),
   );
@@ -197,10 +202,26 @@ function firstScheme(port: ServicePort, { scheme, brief }: TargetWishes): Target
   return brief ? likely : `auto:${likely}`;
 }
 
-/** Where else the pods of a port may listen: what they declare, and what their own probes ask. Only tried where the port fails. */
-function otherPorts({ selected }: Facts, endpoints: readonly Endpoint[]): Endpoint[] {
+/**
+ * What an endpoint is asked with where the front has not told what speaks: HTTP, where the port says so, or where nothing
+ * speaks against it and another endpoint may be the one that answers.
+ */
+function endpointScheme(port: ServicePort, scheme: Target['scheme'], endpoints: number): Target['scheme'] {
+  const declared = declaredScheme(port);
+  if (declared === 'http' || declared === 'https') return scheme === `auto:${declared}` ? declared : scheme;
+  return endpoints > 1 && scheme === 'auto:http' ? 'http' : scheme;
+}
+
+/** Where applications listen by habit (tried at one pod that has refused, where nothing better is known). */
+const usualPorts = [80, 8080, 8000, 3000, 5000, 8443, 443, 9090, 8081];
+
+/**
+ * Where else the pods of a port may listen: what they declare, what their own probes ask, what their command lines and
+ * environment name as a port, and what is usual. Only tried where a pod has refused.
+ */
+function otherPorts({ selected }: Facts, endpoints: readonly Endpoint[]): { endpoint: Endpoint; port: number }[] {
   const pods = endpoints.filter(({ pod }) => pod !== undefined).slice(0, mostBrief);
-  return pods.flatMap((endpoint) => {
+  return pods.flatMap((endpoint, index) => {
     const containers = selected.find(({ metadata }) => metadata.name === endpoint.pod)?.spec.containers ?? [];
     const declared = containers.flatMap(({ ports = [] }) => ports);
     const numbers = [
@@ -211,9 +232,20 @@ function otherPorts({ selected }: Facts, endpoints: readonly Endpoint[]): Endpoi
     ].flatMap((port) =>
       typeof port === 'number' ? port : (declared.find(({ name }) => name === port)?.containerPort ?? []),
     );
-    const others = [...new Set(numbers)].filter((port) => port !== endpoint.port).slice(0, mostOthers);
-    return others.map((port) => ({ ...endpoint, port }));
+    const told = numbers.slice(0, mostOthers);
+    const guessed = index === 0 ? [...containers.flatMap(portsInWords), ...usualPorts] : [];
+    const others = [...new Set([...told, ...guessed])].filter((port) => port !== endpoint.port);
+    return others.slice(0, mostGuesses).map((port) => ({ endpoint, port }));
   });
+}
+
+/** `PORT=3000`, `--port=3000`, `-p 3000`, `0.0.0.0:3000`. */
+function portsInWords({ env = [], command = [], args = [] }: Pod['spec']['containers'][number]): number[] {
+  const words = [...command, ...args].join(' ').matchAll(/(?:\bport[= ]|(?:^| )-p[= ]?|:)(\d{2,5})\b/gi);
+  return [
+    ...env.flatMap(({ name, value = '' }) => (/(?:^|_)PORT$/i.test(name) && /^\d+$/.test(value) ? Number(value) : [])),
+    ...[...words].map(([, number]) => Number(number)),
+  ].filter((port) => port > 0 && port < 65536);
 }
 
 function howOf({ protocol = 'TCP', port, targetPort, name }: ServicePort, { payload }: TargetWishes): Target['how'] {

@@ -1,4 +1,4 @@
-import { endpointsOf, inRotation } from '../../diagnosis/endpoints.ts';
+import { addressesOf, endpointsOf, inRotation } from '../../diagnosis/endpoints.ts';
 import { type Facts, namespaceOf } from '../../diagnosis/facts.ts';
 import { causeOf, type Finding } from '../../diagnosis/finding.ts';
 import type { ServicePort } from '../../service/types.ts';
@@ -61,7 +61,9 @@ function countsOf({ slices, service }: Facts, port: ServicePort | undefined): No
     const ready = unported.filter(({ conditions }) => conditions?.ready ?? true);
     return { ready: ready.length, total: unported.length, nodes: new Set(ready.map(({ nodeName }) => nodeName)).size };
   }
-  const all = ports.flatMap((one) => endpointsOf(slices, one));
+  // Behind the name of a headless Service stands every address, whatever ports its pods declare.
+  const all =
+    service.spec.clusterIP === 'None' ? addressesOf(slices) : ports.flatMap((one) => endpointsOf(slices, one));
   const distinct = (list: typeof all) => new Set(list.map(({ pod, address }) => pod ?? address)).size;
   const used = inRotation(all);
   return { ready: distinct(used), total: distinct(all), nodes: new Set(used.flatMap(({ node }) => node ?? [])).size };

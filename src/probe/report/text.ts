@@ -183,7 +183,7 @@ function ending(report: ProbeReport, result: Result, { columns, paint, quiet }: 
   return [headline, ...mend, ...also].join('\n');
 }
 
-function reachable(report: ProbeReport, { service, port, checks, message }: Result): string {
+function reachable(report: ProbeReport, { service, port, checks, message, cause }: Result): string {
   const name = `${service.name}.${service.namespace}${port ? `:${port.port}` : ''}`;
   if (message !== '') return message;
   const statuses = [
@@ -195,7 +195,10 @@ function reachable(report: ProbeReport, { service, port, checks, message }: Resu
   ];
   const answers = statuses.length > 0 ? ` ${port?.detected === 'https' ? 'HTTPS' : 'HTTP'} ${statuses.join(', ')}` : '';
   const ran = checks.filter(({ outcome }) => outcome !== 'not-run').length;
-  return `${name} answers${answers} through every path tested (${ran} ${ran === 1 ? 'check' : 'checks'}, ${(report.durationMs / 1000).toFixed(1)} s).`;
+  // What is closed to this client by the Service's own wish is no failure, and was no way in either.
+  const closed = checks.some(({ layer, outcome }) => layer !== 'l7' && ['refused', 'timeout'].includes(outcome));
+  const verb = cause === 'P01' && port?.detected === 'tcp' ? 'takes connections' : 'answers';
+  return `${name} ${verb}${answers} through every path ${closed ? 'that is open to it' : 'tested'} (${ran} ${ran === 1 ? 'check' : 'checks'}, ${(report.durationMs / 1000).toFixed(1)} s).`;
 }
 
 function tail({ vantages }: ProbeReport, { checks, findings }: Result): string {

@@ -111,6 +111,18 @@ describe('the matrix', () => {
       'unreachable',
       'SERVICE PATH',
     ],
+    [
+      'one of two is lost, and the Service has led there',
+      { front: ['timeout@4000'], endpoints: ['ok n1', 'timeout@4000 n1'] },
+      'degraded',
+      'PART',
+    ],
+    [
+      'only DNS can be reached',
+      { x: 'timeout@4000', front: ['timeout@4000'], endpoints: ['timeout@4000'] },
+      'inconclusive',
+      'CLIENT ISOLATED',
+    ],
     ['all lost', { front: ['timeout@4000'], endpoints: ['timeout@4000'] }, 'unreachable', 'BLOCKED'],
     [
       'near ones answer, far ones do not',
@@ -151,6 +163,13 @@ describe('the matrix', () => {
 
 describe('what is known besides packets', () => {
   test.each<[string, Seen, Partial<Setting>, string, string | undefined]>([
+    [
+      'only DNS can be reached, as a policy has it',
+      { x: 'timeout@4000', front: ['timeout@4000'], endpoints: ['timeout@4000'] },
+      { shutByPolicy: true },
+      'unreachable',
+      'BLOCKED',
+    ],
     ['a balancer without address', {}, { pending: true }, 'degraded', 'PART'],
     ['asked for by name', { front: [] }, { pending: true, via: ['load-balancer'] }, 'unreachable', 'PART'],
     ['an expectation that was missed', {}, { expectation: { met: false, text: 'no' } }, 'degraded', 'HTTP'],
@@ -180,6 +199,34 @@ describe('what is known besides packets', () => {
   ])('%s', (_, seen, setting, word, shape) => {
     const verdict = judge(checks(seen), { ...usual, ...setting });
     expect({ word: verdict.word, shape: verdict.shape }).toEqual({ word, shape });
+  });
+
+  test('a balancer for others need not let this client in', () => {
+    const all = [...checks({}), one('load-balancer', 'l4', 'timeout@4000', '10.1.0.9')];
+    expect(judge(all, usual).word).toBe('degraded');
+    expect(judge(all, { ...usual, shutByRanges: true }).word).toBe('reachable');
+    expect(judge(all, { ...usual, shutByRanges: true, via: ['load-balancer'] }).word).toBe('unreachable');
+  });
+
+  test('an endpoint that answers no request is told of where another does', () => {
+    const said = (text: string, host: string, status?: number): Check => ({
+      ...one('endpoints', 'l7', text, host),
+      speaks: 'http',
+      status,
+    });
+    const both = (text: string, status?: number) =>
+      judge(
+        [...checks({ endpoints: ['ok', 'ok'] }), said('ok', '10.0.0.0', 200), said(text, '10.0.0.1', status)],
+        usual,
+      );
+    expect(both('timeout')).toMatchObject({ word: 'degraded', shape: 'PART' });
+    expect(both('empty')).toMatchObject({ word: 'degraded', shape: 'PART' });
+    expect(both('http', 404).word).toBe('reachable');
+    const again = [said('reset', '10.0.0.1'), said('ok', '10.0.0.1', 200)];
+    expect(judge([...checks({ endpoints: ['ok', 'ok'] }), said('ok', '10.0.0.0', 200), ...again], usual).word).toBe(
+      'reachable',
+    );
+    expect(judge([...checks({ endpoints: ['ok', 'ok'] }), said('empty', '10.0.0.1')], usual).word).toBe('reachable');
   });
 
   test('under externalTrafficPolicy Local only nodes with endpoints must answer', () => {

@@ -1,0 +1,125 @@
+import { expect, test } from 'vitest';
+import type { Facts } from '../../src/diagnosis/facts.ts';
+import { fixFor } from '../../src/diagnosis/not-ready-fix.ts';
+import { whyNotReady } from '../../src/diagnosis/why-not-ready.ts';
+import * as w from './world.ts';
+
+const { facts, happening, node, pod, service } = w;
+
+type Pod = ReturnType<typeof pod>;
+
+const state = (more: object) => ({
+  containerStatuses: [{ name: 'web', ready: false, restartCount: 0, image: 'nginx', imageID: '', ...more }],
+});
+
+const crashed = (probe: object) =>
+  pod('a', {
+    ready: false,
+    container: probe,
+    status: state({
+      restartCount: 3,
+      state: { waiting: { reason: 'CrashLoopBackOff' } },
+      lastState: {
+        terminated: { exitCode: 137, startedAt: '2026-01-02T03:03:30Z', finishedAt: '2026-01-02T03:04:00Z' },
+      },
+    }),
+  });
+
+const unscheduled = (message: string, spec: object = {}) =>
+  pod('a', {
+    ready: false,
+    ip: '',
+    spec: { nodeName: undefined as never, ...spec },
+    status: { phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'False', message }] },
+  });
+
+const around = (one: Pod, more: Partial<Facts> = {}): Facts => ({ ...facts(service(), { pods: [one] }), ...more });
+
+const events = (...all: ReturnType<typeof happening>[]) => ({
+  explained: { workloads: [], events: all, unclaimed: [], elsewhere: undefined },
+});
+
+test.each<[string, Pod, Partial<Facts>, string, string, string]>([
+  [
+    'a liveness probe that ends it',
+    crashed({ livenessProbe: { httpGet: { path: '/healthz', port: 8080 } } }),
+    events(happening('Pod', 'a', 'Unhealthy', 'Liveness probe failed: connection refused')),
+    'Probe',
+    'container "web" is ended over and over by its liveness probe (HTTP GET /healthz on port 8080): Liveness probe failed: connection refused',
+    'describe pod a',
+  ],
+  [
+    'a crash beside which a readiness probe has failed',
+    crashed({ livenessProbe: { tcpSocket: { port: 1 } } }),
+    events(happening('Pod', 'a', 'Unhealthy', 'Readiness probe failed: connection refused')),
+    'CrashLoop',
+    'container "web" keeps ending, last with exit code 137',
+    'logs a -c web --previous',
+  ],
+  [
+    'a readiness probe that is not asked yet',
+    pod('a', {
+      ready: false,
+      container: { readinessProbe: { tcpSocket: { port: 1 }, initialDelaySeconds: 600 } },
+      status: state({ state: { running: { startedAt: '2026-01-02T03:04:00Z' } } }),
+    }),
+    {},
+    'Probe',
+    'the readiness probe of container "web" (TCP port 1) has not passed, which is asked for the first time 600 s after the start (initialDelaySeconds)',
+    'describe pod a',
+  ],
+  [
+    'what holds a pod that is deleted',
+    pod('a', { metadata: { deletionTimestamp: '2026-01-02T03:00:00Z', finalizers: ['example.com/hold'] } as never }),
+    {},
+    'Terminating',
+    'it is being deleted, and held by its finalizer example.com/hold',
+    'describe pod a',
+  ],
+  [
+    'a node that does not exist',
+    pod('a', { ready: false, node: 'gone', status: { phase: 'Pending', conditions: [] } }),
+    { nodes: [node('node1')] },
+    'NodeNotReady',
+    'its node gone does not exist',
+    'describe node gone',
+  ],
+  [
+    'a scheduling gate',
+    unscheduled('Scheduling is blocked due to non-empty scheduling gates', { schedulingGates: [{ name: 'a.b/c' }] }),
+    {},
+    'Unschedulable',
+    'it cannot be scheduled: Scheduling is blocked due to non-empty scheduling gates (a.b/c)',
+    'get pod a -o yaml',
+  ],
+  [
+    'a claim without a volume',
+    unscheduled('0/2 nodes are available: pod has unbound immediate PersistentVolumeClaims.', {
+      volumes: [{ persistentVolumeClaim: { claimName: 'data' } }],
+    }),
+    {},
+    'Unschedulable',
+    'it cannot be scheduled: 0/2 nodes are available: pod has unbound immediate PersistentVolumeClaims.',
+    'get persistentvolumeclaims',
+  ],
+  [
+    'too little CPU',
+    unscheduled('0/2 nodes are available: 2 Insufficient cpu.'),
+    {},
+    'Unschedulable',
+    'it cannot be scheduled: 0/2 nodes are available: 2 Insufficient cpu.',
+    'describe nodes',
+  ],
+  [
+    'a taint',
+    unscheduled('0/2 nodes are available: 2 node(s) had untolerated taint(s).'),
+    {},
+    'Unschedulable',
+    'it cannot be scheduled: 0/2 nodes are available: 2 node(s) had untolerated taint(s).',
+    'get nodes -o custom-columns=NAME:.metadata.name,TAINTS:.spec.taints',
+  ],
+])('%s', (_, one, more, reason, text, fix) => {
+  const all = around(one, more);
+  expect(whyNotReady(one, all)).toMatchObject({ reason, text });
+  expect(fixFor(reason, all, one).command).toContain(fix);
+});
