@@ -4,6 +4,7 @@ import { kubectl } from './command.ts';
 import { addressesOf, familiesOf, familyOf, isHeadless, within } from './endpoints.ts';
 import { type Facts, hasSelector, namespaceOf } from './facts.ts';
 import { type Finding, portKey, ranked } from './finding.ts';
+import { beingDeleted } from './rules/being-deleted.ts';
 import { dnsDown, proxyNotReady } from './rules/cluster-parts.ts';
 import { externalNameUnusable } from './rules/external-name.ts';
 import { oneFamilyOnly } from './rules/families.ts';
@@ -28,6 +29,7 @@ import type { Sight, Vantage } from './vantage.ts';
 
 /** Every rule that needs nothing but facts; a new one is one file and one line here, the nearest to the cause first. */
 const rules: readonly ((asked: Case) => Finding[])[] = [
+  beingDeleted,
   externalNameUnusable,
   selectorMatchesNothing,
   handMadeSlices,
@@ -100,7 +102,7 @@ export function diagnose(facts: Facts, vantage: Vantage, seen: readonly Sight[] 
 }
 
 /** Findings that say why no packet has anywhere to go. Nothing else decides without a packet. */
-const mayDecide = new Set(['S01', 'S02', 'S07', 'E01', 'E04', 'E05', 'F01', 'T02']);
+const mayDecide = new Set(['S13', 'S01', 'S02', 'S07', 'E01', 'E04', 'E05', 'F01', 'T02']);
 
 function isDead({ facts, vantage }: Case, port: ServicePort): boolean {
   const { service, slices } = facts;

@@ -98,6 +98,8 @@ export interface Facts {
   peerAuthentications: KubeObject[];
   /** Labels of the namespaces that matter here, by name; a name that is missing may not be read. */
   namespaces: Record<string, Labels>;
+  /** The Service's own namespace is being deleted, as far as it may be read. */
+  namespaceLeaving: boolean;
   /** undefined where they may not be listed or do not matter. */
   nodes: Node[] | undefined;
   /** The other Services of the namespace. */

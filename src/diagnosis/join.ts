@@ -55,6 +55,11 @@ export function join(world: World): Facts[] {
       .filter(({ metadata }) => metadata.annotations?.['openshift.io/sa.scc.uid-range'] !== undefined)
       .map(({ metadata }) => metadata.name),
   );
+  const leaving = new Set(
+    world.namespaces
+      .filter(({ metadata }) => metadata.deletionTimestamp !== undefined)
+      .map(({ metadata }) => metadata.name),
+  );
   return world.services.map((service): Facts => {
     const namespace = namespaceOf(service);
     const { name } = service.metadata;
@@ -69,6 +74,7 @@ export function join(world: World): Facts[] {
       foreignPolicies: world.foreignPolicies.filter((policy) => (policy.metadata.namespace ?? namespace) === namespace),
       peerAuthentications: world.peerAuthentications,
       namespaces,
+      namespaceLeaving: leaving.has(namespace),
       nodes: world.nodes,
       services: here && here.filter(({ metadata }) => metadata.name !== name),
       system: world.system,

@@ -2,7 +2,7 @@ import { command, kubectl } from './command.ts';
 import { type Facts, namespaceOf, type Pod, whyNotScheduled } from './facts.ts';
 import type { Fix } from './finding.ts';
 import { makerOf } from './pods.ts';
-import { unfinishedInit, unreadyContainer } from './why-not-ready.ts';
+import { endingContainer, unfinishedInit, unreadyContainer } from './why-not-ready.ts';
 
 /** Where to look, or what to change, for a pod that is not ready for this reason. */
 export function fixFor(reason: string, { service }: Facts, pod: Pod): Fix {
@@ -17,7 +17,7 @@ export function fixFor(reason: string, { service }: Facts, pod: Pod): Fix {
   switch (reason) {
     case 'CrashLoop':
       return {
-        command: kubectl(namespace, 'logs', name, '-c', unreadyContainer(pod), '--previous'),
+        command: kubectl(namespace, 'logs', name, '-c', endingContainer(pod), '--previous'),
         why: 'its last words',
       };
     case 'OOMKilled':

@@ -26,6 +26,24 @@ type Known = Pick<Facts, 'nodes' | 'explained' | 'now'>;
 /** Milliseconds: the kubelet's longest pause between two starts of a container that ends (its back-off, 300 s). */
 const longestBackOff = 300_000;
 
+/**
+ * A container that keeps ending is ready for a moment after each start, where no readiness probe says otherwise: what is
+ * to be said of a pod that is ready now, and has lately been started again and again.
+ */
+export function whyUnsteady({ status, metadata }: Pod, { now }: Pick<Facts, 'now'>): NotReady | undefined {
+  if (metadata.deletionTimestamp !== undefined) return undefined;
+  const restless = (status?.containerStatuses ?? []).find(
+    ({ restartCount, lastState }) =>
+      restartCount >= 2 && now.getTime() - Date.parse(lastState?.terminated?.finishedAt ?? '') < longestBackOff,
+  );
+  const { exitCode, reason, finishedAt } = restless?.lastState?.terminated ?? {};
+  if (!restless || finishedAt === undefined) return undefined;
+  return {
+    reason: reason === 'OOMKilled' ? 'OOMKilled' : 'CrashLoop',
+    text: `container "${restless.name}" is ready at the moment, and has ended ${restless.restartCount} times, last at ${finishedAt} with exit code ${exitCode}${reason === 'OOMKilled' ? ' (out of memory)' : ''}`,
+  };
+}
+
 /** The first reason that applies, from the nearest to the scheduler to the nearest to readiness. */
 export function whyNotReady(pod: Pod, facts: Known): NotReady {
   const { status = {}, spec } = pod;
@@ -57,6 +75,12 @@ export function whyNotReady(pod: Pod, facts: Known): NotReady {
     return { reason: 'ReadinessGate', text: `its readiness gate "${gate.conditionType}" is not met` };
   return probeReason(pod, facts) ?? starting(pod);
 }
+
+/** The name of the container that has ended before, the unready one first. */
+export const endingContainer = (pod: Pod): string =>
+  (pod.status?.containerStatuses ?? [])
+    .filter(({ lastState, restartCount }) => lastState?.terminated && restartCount > 0)
+    .sort((a, b) => Number(a.ready) - Number(b.ready))[0]?.name ?? unreadyContainer(pod);
 
 /** The name of the first container that is not ready, else of the first. */
 export const unreadyContainer = ({ spec, status }: Pod): string =>

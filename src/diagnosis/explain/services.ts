@@ -141,4 +141,16 @@ export const services: Readonly<Record<string, Page>> = {
       'kubesvc expose statefulset/NAME -n NAMESPACE --name=SERVICE-NAME --headless',
     ],
   },
+  S13: {
+    title: 'the Service is being deleted',
+    meaning:
+      'Somebody has deleted the Service, or its whole namespace, and a finalizer holds it for now. It may still answer. As soon as what holds it lets go, it is gone, with its cluster IP; in a namespace that is being deleted nothing can be made any more, the probe pod included.',
+    detection: 'The Service, or its namespace, has a deletionTimestamp.',
+    mending:
+      'A deletion cannot be taken back. See whether whoever set the finalizer still runs, and make the Service anew.',
+    commands: [
+      "kubectl -n NAMESPACE get svc NAME -o jsonpath='{.metadata.finalizers}'",
+      'kubectl get namespace NAMESPACE -o yaml',
+    ],
+  },
 };

@@ -4,14 +4,14 @@ import { type Facts, isReady, namespaceOf, type Pod } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { fixFor } from '../not-ready-fix.ts';
 import { addressesOfPod, hasEnded, isLeaving } from '../pods.ts';
-import { failed, triesOf } from '../vantage.ts';
-import { whyNotReady } from '../why-not-ready.ts';
+import { failed, frontsOf, triesOf } from '../vantage.ts';
+import { whyNotReady, whyUnsteady } from '../why-not-ready.ts';
 
 /**
  * S02: pods match, but some or all are not ready, and why, a line a pod. An error only where nobody serves in their
  * place. Pods that have ended, or are leaving while others serve, are no news; nor is one that is only starting.
  */
-export function podsNotReady({ facts, ports }: Case): Finding[] {
+export function podsNotReady({ facts, ports, seen }: Case): Finding[] {
   const { service, selected, slices } = facts;
   const living = selected.filter((pod) => !hasEnded(pod) && !isLeaving(pod));
   const unserved = slices
@@ -25,8 +25,27 @@ export function podsNotReady({ facts, ports }: Case): Finding[] {
   if (selected.length === 0 || (unserved && living.length === 0 && leaving)) return []; // E04 tells of those
   const looked = living.length > 0 || !unserved ? living : selected;
   const bad = looked.filter((pod) => !isReady(pod) && !isPublished(facts, pod));
-  if (bad.length === 0) return [];
-  return [told(facts, bad, looked.length, unserved)];
+  if (bad.length > 0) return [told(facts, bad, looked.length, unserved)];
+  const restless = living.filter((pod) => whyUnsteady(pod, facts));
+  // Where all of them come and go, a Service that fails now does so for that reason.
+  const failing = ports.some((port) => [...triesOf(seen, port), ...frontsOf(seen, port)].some(failed));
+  return restless.length === 0 ? [] : [comingAndGoing(facts, restless, living.length, failing)];
+}
+
+function comingAndGoing(facts: Facts, restless: readonly Pod[], living: number, failing: boolean): Finding {
+  const namespace = namespaceOf(facts.service);
+  const [first] = restless;
+  const why = first && whyUnsteady(first, facts);
+  return {
+    id: 'S02',
+    severity: failing && restless.length === living ? 'error' : 'warning',
+    confidence: 'certain',
+    ...(why && { reason: why.reason }),
+    message: `${restless.length} of ${living} matching ${living === 1 ? 'pod' : 'pods'} ${restless.length === 1 ? 'comes and goes' : 'come and go'}${why ? `: ${why.text}` : ''}`,
+    objects: restless.slice(0, mostShown).map(({ metadata }) => ({ kind: 'Pod', name: metadata.name, namespace })),
+    evidence: restless.slice(0, mostShown).map(stateOf),
+    fix: first && why ? [fixFor(why.reason, facts, first)] : [],
+  };
 }
 
 /** S09: the Service sends clients to pods that are not ready, because it says so. An error once they have failed. */

@@ -18,7 +18,8 @@ export function pathFindings(seen: Seen): Finding[] {
 /** Ids that explain a shape: where one of them is known as an error, there is no need to guess. */
 const explains: Partial<Record<Shape, readonly string[]>> = {
   'CLIENT ISOLATED': ['N03'],
-  'SERVICE PATH': ['T02', 'K01', 'S03', 'E01', 'S05', 'M01'],
+  'SERVICE PATH': ['T02', 'K01', 'S03', 'E01', 'S05', 'M01', 'S02'],
+  'NO ENDPOINTS': ['S02'],
   'CROSS-NODE': ['K02', 'N01'],
   'NOT LISTENING': ['S03', 'S04', 'S09', 'S02', 'E02', 'S11'],
   BLOCKED: ['N01', 'N03', 'E02', 'T02', 'K02', 'S09', 'S02', 'L03', 'T01'],
