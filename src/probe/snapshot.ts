@@ -87,18 +87,13 @@ function reader(kube: KubeClient, end: AbortSignal) {
       orSkip(check, `get ${qualified(kind)}${inside(namespace)}`, () =>
         kube.read<T>(kind, { namespace, name }, signal()),
       ),
-    /** What is there, or that nothing is; undefined where that may not be known. */
-    orAbsent: <T extends KubeObject>(
-      check: string,
-      kind: Kind,
-      name: string,
-      namespace: string,
-    ): Promise<{ object: T | undefined } | undefined> =>
-      orSkip(check, `get ${qualified(kind)}${inside(namespace)}`, () =>
-        kube.read<T>(kind, { namespace, name }, signal()).then(
+    /** The Service that is there, or that none is; undefined where that may not be known. */
+    serviceOrAbsent: (check: string, name: string, namespace: string): Promise<{ object?: Service } | undefined> =>
+      orSkip(check, `get services${inside(namespace)}`, () =>
+        kube.read<Service>(kinds.Service, { namespace, name }, signal()).then(
           (object) => ({ object }),
           (error: unknown) => {
-            if (error instanceof ServerError && error.reason === 'NotFound') return { object: undefined };
+            if (error instanceof ServerError && error.reason === 'NotFound') return {};
             throw error;
           },
         ),
@@ -249,7 +244,7 @@ async function targetsOf(read: Reader, services: readonly Service[]): Promise<Wo
   );
   const targets = await Promise.all(
     [...named].map(async ([externalName, { name, namespace }]) => {
-      const found = await read.orAbsent<Service>('the Service behind an external name', kinds.Service, name, namespace);
+      const found = await read.serviceOrAbsent('the Service behind an external name', name, namespace);
       return [externalName, found && { name, namespace, service: found.object }] as const;
     }),
   );

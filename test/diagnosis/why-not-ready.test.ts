@@ -70,7 +70,7 @@ test.each<[string, Pod, Partial<Facts>, string, string, string]>([
   ],
   [
     'what holds a pod that is deleted',
-    pod('a', { metadata: { deletionTimestamp: '2026-01-02T03:00:00Z', finalizers: ['example.com/hold'] } as never }),
+    pod('a', { metadata: { deletionTimestamp: '2026-01-02T03:00:00Z', finalizers: ['example.com/hold'] } }),
     {},
     'Terminating',
     'it is being deleted, and held by its finalizer example.com/hold',

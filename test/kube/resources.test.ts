@@ -59,5 +59,7 @@ test.each([
   ['rollouts.v9.argoproj.io', '"rollouts" in group "v9.argoproj.io"'],
   ['', '""'],
 ])('%j means nothing', (word, said) => {
-  expect(() => kindMeant(all, word, () => {})).toThrow(new UsageError(`the server doesn't have a resource type ${said}`));
+  expect(() => kindMeant(all, word, () => {})).toThrow(
+    new UsageError(`the server doesn't have a resource type ${said}`),
+  );
 });

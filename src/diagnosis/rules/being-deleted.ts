@@ -27,7 +27,7 @@ export function beingDeleted({ facts, ports }: Case): Finding[] {
         { kind: 'Service', name, namespace },
         ...(namespaceLeaving ? [{ kind: 'Namespace', name: namespace }] : []),
       ],
-      evidence: deletionTimestamp === undefined ? [] : [`its deletion was asked for at ${deletionTimestamp as string}`],
+      evidence: deletionTimestamp === undefined ? [] : [`its deletion was asked for at ${deletionTimestamp}`],
       fix: [
         namespaceLeaving
           ? {
