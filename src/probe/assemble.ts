@@ -213,7 +213,6 @@ function judged({ facts, port, known, wishes }: About, view: View, checks: Check
     localNodes: localNodes(facts, port, view),
     shutByRanges: isShutByRanges(facts, view),
     dropsFromOutside: known.some(({ id, severity }) => id === 'T01' && severity === 'error'),
-    shutByPolicy: known.some(({ id, severity }) => id === 'N03' && severity === 'error'),
     expectation,
     udp: port?.protocol === 'UDP',
     meshed: isMeshed(facts.selected),

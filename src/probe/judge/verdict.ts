@@ -42,8 +42,6 @@ export interface Setting {
   shutByRanges?: boolean | undefined;
   /** Node ports were asked for, and nodes without an endpoint drop what comes in from outside (externalTrafficPolicy Local). */
   dropsFromOutside?: boolean | undefined;
-  /** NetworkPolicies are known to keep this client from the endpoints. */
-  shutByPolicy?: boolean | undefined;
   /** What the answer had to be, and whether it was. */
   expectation?: { met: boolean; text: string } | undefined;
   udp: boolean;
@@ -93,9 +91,7 @@ export function judge(checks: readonly Check[], setting: Setting): Verdict {
     return verdict('unreachable', 'It has no load balancer address.', [], 'PART');
   if (front.length === 0 && names.length > 0 && connections.length === 0) return ofNames(names, checks);
   if (front.length === 0) return verdict('inconclusive', 'Too little was tried to tell.');
-  // Where names resolve there is a network, and a policy that says no has been proved right.
-  const closed = setting.shutByPolicy === true && known !== undefined && isOk(known);
-  if (!isOk(address) && !connections.some(isOk) && !closed) {
+  if (!isOk(address) && !connections.some(isOk)) {
     const sentence =
       known && isOk(known)
         ? 'The probe pod asks DNS and reaches nothing else, not even the API server: its own network is closed.'

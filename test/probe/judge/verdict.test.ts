@@ -153,6 +153,12 @@ describe('the matrix', () => {
     ['nothing was tried', { front: [], names: [] }, 'inconclusive', undefined],
     ['only a name, which resolves', { front: [] }, 'reachable', undefined],
     ['only a name, which does not', { front: [], names: ['dns@3'] }, 'unreachable', 'NAME'],
+    [
+      'a client that gets as far as DNS could not look',
+      { x: 'timeout@4000', front: ['timeout@4000'], endpoints: ['timeout@4000'] },
+      'inconclusive',
+      'CLIENT ISOLATED',
+    ],
     ['an HTTP error is an answer', { said: ['http'] }, 'reachable', undefined],
     ['a reset after the connection is an answer of a sort', { said: ['reset'] }, 'reachable', undefined],
   ])('%s', (_, seen, word, shape) => {
@@ -163,13 +169,6 @@ describe('the matrix', () => {
 
 describe('what is known besides packets', () => {
   test.each<[string, Seen, Partial<Setting>, string, string | undefined]>([
-    [
-      'only DNS can be reached, as a policy has it',
-      { x: 'timeout@4000', front: ['timeout@4000'], endpoints: ['timeout@4000'] },
-      { shutByPolicy: true },
-      'unreachable',
-      'BLOCKED',
-    ],
     ['a balancer without address', {}, { pending: true }, 'degraded', 'PART'],
     ['asked for by name', { front: [] }, { pending: true, via: ['load-balancer'] }, 'unreachable', 'PART'],
     ['an expectation that was missed', {}, { expectation: { met: false, text: 'no' } }, 'degraded', 'HTTP'],
