@@ -30,20 +30,20 @@ onCluster('a probe on a terminal of 40 columns', ({ apply, kubectl, kubesvc, nam
   };
 
   test('says why the pod does not run, and takes that away', { timeout: 120_000 }, async () => {
-    const { until } = start('--node-selector', 'disk=nvme');
-    const waiting = await until((screen) => screen.includes('… no node takes'), 'why it waits');
+    const shown = start('--node-selector', 'disk=nvme');
+    const waiting = await shown.until((screen) => screen.includes('… no node takes'), 'why it waits');
     expect(waiting.split('\n').filter((line) => line !== '')).toHaveLength(1);
-    const done = await until((screen) => screen.includes('exit code'), 'its end');
+    const done = await shown.until((screen) => screen.includes('exit code'), 'its end');
     expect(done).toMatch(/^Service\b[\s\S]*^INCONCLUSIVE [\s\S]*^exit code 3$/m);
     expect(done).not.toContain('…');
   });
 
   test('Ctrl-C removes the pod, and nothing of the line stays', { timeout: 120_000 }, async () => {
     await apply(example('deny-ingress'));
-    const { until, type } = start();
-    await until((screen) => screen.includes('… running'), 'that the pod runs');
-    type({ key: 'C-c' });
-    const done = await until((screen) => screen.includes('exit code'), 'its end');
+    const shown = start();
+    await shown.until((screen) => screen.includes('… running'), 'that the pod runs');
+    shown.type({ key: 'C-c' });
+    const done = await shown.until((screen) => screen.includes('exit code'), 'its end');
     expect(done).toMatch(/exit code 130$/);
     expect(done).not.toContain('…');
     expect(await leftOf({ namespace, env, kubectl: inject('kubectl') })).toEqual([]);
