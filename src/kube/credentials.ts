@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { UsageError } from '../errors.ts';
+import { PlainError, UsageError } from '../errors.ts';
 import type { UserEntry } from './kubeconfig.ts';
 
 type Headers = Record<string, string | string[]>;
@@ -13,13 +13,22 @@ export interface Credentials {
 
 /** Credentials that stand in the kubeconfig, in its files or on the command line. */
 export async function ownCredentials(user: UserEntry, name: string): Promise<Credentials> {
-  const cert = await pemOf(user['client-certificate-data'], user['client-certificate'], 'client-cert', name);
-  const key = await pemOf(user['client-key-data'], user['client-key'], 'client-key', name);
+  const [cert, key] = await bothOf(
+    pemOf(user['client-certificate-data'], user['client-certificate'], 'client-cert', name),
+    pemOf(user['client-key-data'], user['client-key'], 'client-key', name),
+  );
   return {
     headers: await authorization(user, name),
     ...(cert !== undefined && { cert }),
     ...(key !== undefined && { key }),
   };
+}
+
+/** Two answers, or what is wrong with both of them under kubectl's one head. */
+async function bothOf<T>(...asked: [Promise<T>, Promise<T>]): Promise<[T, T]> {
+  const faults = (await Promise.allSettled(asked)).flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  if (faults.length < 2) return Promise.all(asked);
+  throw new PlainError(`Error in configuration: \n${faults.map(({ message }: Error) => `* ${message}`).join('\n')}`);
 }
 
 /** An inline value, which is base64, or the text of a file; undefined where neither is given. */

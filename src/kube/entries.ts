@@ -9,6 +9,8 @@ export interface Entries {
   user: UserEntry;
   /** As the kubeconfig calls them, for messages; '' where it has none. */
   names: { cluster: string; user: string };
+  /** The context names a user that is nowhere: kubectl asks as nobody then, which a server may allow. */
+  userIsMissing: boolean;
 }
 
 /**
@@ -33,21 +35,25 @@ function choose(config: KubeConfig, flags: ConnectionFlags): Entries {
   const contextName = flags.context || config.currentContext || '';
   const context: ContextEntry | undefined = contextName === '' ? {} : config.contexts.get(contextName);
   if (!context) {
-    if (isEmpty(config)) throw new UsageError(`context "${contextName}" does not exist`);
+    // Who gives the namespace is not asked for the context's, and comes upon it later and in other words.
+    if (flags.namespace) throw new UsageError(`context "${contextName}" does not exist`);
     throw new PlainError(`Error in configuration: context was not found for specified context: ${contextName}`);
   }
   const clusterName = flags.cluster || context.cluster || '';
   const cluster = clusterName === '' ? {} : config.clusters.get(clusterName);
   if (!cluster) {
     throw new UsageError(
-      isEmpty(config) ? `cluster "${clusterName}" does not exist` : `no server found for cluster "${clusterName}"`,
+      flags.namespace ? `cluster "${clusterName}" does not exist` : `no server found for cluster "${clusterName}"`,
     );
   }
   const userName = flags.user || context.user || '';
   const user = userName === '' ? {} : config.users.get(userName);
-  if (!user) throw new UsageError(`auth info "${userName}" does not exist`);
-  return { context, cluster, user, names: { cluster: clusterName, user: userName } };
+  if (!user && flags.user) throw noSuchUser(userName);
+  const names = { cluster: clusterName, user: userName };
+  return { context, cluster, user: user ?? {}, names, userIsMissing: user === undefined };
 }
+
+export const noSuchUser = (name: string) => new UsageError(`auth info "${name}" does not exist`);
 
 function clusterWith(entry: ClusterEntry, flags: ConnectionFlags): ClusterEntry {
   const cluster = { ...entry };

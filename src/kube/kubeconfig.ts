@@ -110,6 +110,11 @@ async function merge(into: KubeConfig, file: string, text: string): Promise<void
   if (config === null || config === undefined) return; // an empty file is an empty config
   if (!isRecord(config)) throw new UsageError(`error loading config file "${file}": it is not a kubeconfig`);
 
+  if ((config.apiVersion || 'v1') !== 'v1' || (config.kind || 'Config') !== 'Config') {
+    throw new UsageError(
+      `error loading config file "${file}": it is not a kubeconfig: it must say apiVersion: v1, kind: Config`,
+    );
+  }
   const folder = dirname(resolve(file));
   add(into.clusters, config, 'clusters', 'cluster', file, ['certificate-authority'], folder);
   const userFiles = ['client-certificate', 'client-key', 'tokenFile'];
@@ -131,11 +136,16 @@ function add<T extends object>(
 ): void {
   const entries = config[list] ?? [];
   if (!Array.isArray(entries)) throw new UsageError(`error loading config file "${file}": ${list} is not a list`);
+  const names = new Set<string>();
   for (const entry of entries as unknown[]) {
     if (!isRecord(entry) || typeof entry.name !== 'string') {
       throw new UsageError(`error loading config file "${file}": an entry of ${list} has no name`);
     }
-    if (into.has(entry.name)) continue;
+    if (names.has(entry.name)) {
+      throw new UsageError(`error loading config file "${file}": duplicate name "${entry.name}" in ${list}`);
+    }
+    names.add(entry.name);
+    if (into.has(entry.name)) continue; // an earlier file has it
     const value: Record<string, unknown> = isRecord(entry[key]) ? { ...entry[key] } : {};
     for (const field of fileFields) {
       const path = value[field];

@@ -2,7 +2,7 @@ import { UsageError } from '../errors.ts';
 import { milliseconds } from '../service/duration.ts';
 import type { ConnectionFlags } from './client.ts';
 import { impersonation, ownCredentials, pemOf, type Credentials } from './credentials.ts';
-import { entriesFor, isEmpty, type Entries } from './entries.ts';
+import { entriesFor, isEmpty, noSuchUser, type Entries } from './entries.ts';
 import type { ClusterEntry, KubeConfig } from './kubeconfig.ts';
 import { inClusterConfig } from './in-cluster.ts';
 import { proxyFor } from './proxy.ts';
@@ -55,7 +55,12 @@ export async function resolveSettings(config: KubeConfig, flags: ConnectionFlags
 }
 
 /** As client-go: credentials go over TLS only, and an https server without any is not asked at all. */
-function loginOf({ cluster, user, names }: Entries, server: URL, proxy: URL | undefined, env: Env): Settings['logIn'] {
+function loginOf(
+  { cluster, user, names, userIsMissing }: Entries,
+  server: URL,
+  proxy: URL | undefined,
+  env: Env,
+): Settings['logIn'] {
   if (server.protocol === 'http:') return async () => ({ headers: {} });
   const { exec, 'auth-provider': provider } = user;
   if (exec) return async () => (await import('./exec-plugin.ts')).execCredentials(exec, cluster, env);
@@ -63,6 +68,7 @@ function loginOf({ cluster, user, names }: Entries, server: URL, proxy: URL | un
   return async () => {
     const credentials = await ownCredentials(user, names.user);
     if (credentials.headers.authorization !== undefined || credentials.cert !== undefined) return credentials;
+    if (userIsMissing) throw noSuchUser(names.user);
     throw new UsageError(
       `no credentials for ${server.origin}: give it a user in the kubeconfig (--context, --user), --token, or --client-certificate and --client-key`,
     );

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { ConnectionFlags } from '../../src/kube/client.ts';
 import { loadKubeConfig } from '../../src/kube/kubeconfig.ts';
 import { resolveSettings } from '../../src/kube/settings.ts';
@@ -157,11 +157,17 @@ test.each<[string, ConnectionFlags, string, string]>([
     one,
     'Error in configuration: context was not found for specified context: nope',
   ],
-  ['no such context, no kubeconfig', { context: 'nope' }, '', 'context "nope" does not exist'],
+  [
+    'no such context, no kubeconfig',
+    { context: 'nope' },
+    '',
+    'Error in configuration: context was not found for specified context: nope',
+  ],
+  ['no such context, -n', { context: 'nope', namespace: 'a' }, one, 'context "nope" does not exist'],
+  ['no such cluster, -n', { cluster: 'nope', namespace: 'a' }, one, 'cluster "nope" does not exist'],
   ['no such cluster', { cluster: 'nope' }, one, 'no server found for cluster "nope"'],
   ['no such user', { user: 'nope' }, one, 'auth info "nope" does not exist'],
   ['a context whose cluster is gone', { context: 'lost' }, two, 'no server found for cluster "gone"'],
-  ['a context whose user is gone', { context: 'nobody' }, two, 'auth info "gone" does not exist'],
   [
     'two ways to log in',
     { context: 'both' },
@@ -204,12 +210,34 @@ test.each<[string, ConnectionFlags, string, string]>([
   ['a bad time-out', { requestTimeout: 'soon' }, one, 'Invalid timeout value.'],
   ['not YAML', {}, file('bad', 'a: [1'), `error loading config file "${folder}/bad": it is not YAML: `],
   ['not a map', {}, file('list', '- 1'), `error loading config file "${folder}/list": it is not a kubeconfig`],
+  ['another kind', {}, file('pod', 'kind: Pod'), 'it is not a kubeconfig: it must say apiVersion: v1, kind: Config'],
+  ['another version', {}, file('v2', 'apiVersion: v2'), 'it must say apiVersion: v1, kind: Config'],
+  ['a name twice', {}, file('twice', 'users: [{name: u}, {name: u}]'), 'duplicate name "u" in users'],
   ['clusters that are no list', {}, file('map', 'clusters: {a: b}'), 'clusters is not a list'],
   ['an entry without a name', {}, file('nameless', 'users: [{user: {}}]'), 'an entry of users has no name'],
   ['a folder', {}, join(folder, 'folder'), 'it is a directory'],
   ['not a URL', { server: 'ftp://x' }, one, 'the server "ftp://x" is not a URL such as https://HOST:PORT'],
 ])('refused: %s', async (_, flags, kubeconfig, message) => {
   await expect(settings(flags, kubeconfig)).rejects.toThrow(message);
+});
+
+describe('a context whose user is gone', () => {
+  test('asks a plain server as nobody', async () => {
+    const { logIn } = await settings({ context: 'nobody', server: 'http://x' }, two);
+    expect(await logIn()).toEqual({ headers: {} });
+  });
+
+  test('is refused where nobody may ask', async () => {
+    const { logIn } = await settings({ context: 'nobody', server: 'https://x' }, two);
+    await expect(logIn()).rejects.toThrow('auth info "gone" does not exist');
+  });
+});
+
+test('a certificate and a key that are not there are named both', async () => {
+  const { logIn } = await settings({ server: 'https://x', clientCertificate: '/none', clientKey: '/neither' }, one);
+  await expect(logIn()).rejects.toThrow(
+    /^Error in configuration: \n\* unable to read client-cert \/none .*\n\* unable to read client-key \/neither .*$/,
+  );
 });
 
 test('an empty kubeconfig is an empty configuration', async () => {
