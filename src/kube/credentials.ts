@@ -60,7 +60,11 @@ function reason(error: unknown): string {
 
 async function authorization(user: UserEntry, name: string): Promise<Headers> {
   // The file outranks the text beside it, as client-go has it (rest/config.go): it is the one that is renewed.
-  if (user.tokenFile) return { authorization: `Bearer ${(await textOf(user.tokenFile, 'tokenFile', name)).trim()}` };
+  if (user.tokenFile) {
+    const token = (await textOf(user.tokenFile, 'tokenFile', name)).trim();
+    if (token === '') throw new UsageError(`read empty token from file "${user.tokenFile}"`);
+    return { authorization: `Bearer ${token}` };
+  }
   if (user.token) return { authorization: `Bearer ${user.token}` };
   if (user.username || user.password) {
     const pair = Buffer.from(`${user.username ?? ''}:${user.password ?? ''}`).toString('base64');

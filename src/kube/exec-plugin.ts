@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { isatty } from 'node:tty';
-import { ConnectionError } from '../errors.ts';
+import { ConnectionError, UsageError } from '../errors.ts';
 import type { Credentials } from './credentials.ts';
 import type { ClusterEntry, ExecEntry } from './kubeconfig.ts';
 
@@ -8,7 +8,13 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 interface ExecCredential {
   apiVersion?: string;
-  status?: { token?: string; clientCertificateData?: string; clientKeyData?: string };
+  kind?: string;
+  status?: {
+    token?: string;
+    clientCertificateData?: string;
+    clientKeyData?: string;
+    expirationTimestamp?: string;
+  };
 }
 
 const group = 'client.authentication.k8s.io';
@@ -19,6 +25,9 @@ const group = 'client.authentication.k8s.io';
  */
 export async function execCredentials(entry: ExecEntry, cluster: ClusterEntry, env: Env): Promise<Credentials> {
   const { command = '', apiVersion = '', interactiveMode } = entry;
+  if (![`${group}/v1`, `${group}/v1beta1`].includes(apiVersion)) {
+    throw new UsageError(`exec plugin: invalid apiVersion ${JSON.stringify(apiVersion)}`);
+  }
   const interactive = interactiveMode !== 'Never' && isatty(0);
   if (interactiveMode === 'Always' && !interactive) {
     throw failed('exec plugin cannot support interactive mode: standard input is not a terminal');
@@ -32,28 +41,42 @@ export async function execCredentials(entry: ExecEntry, cluster: ClusterEntry, e
   const stdout = await output(entry, interactive, {
     ...env,
     ...given,
-    KUBERNETES_EXEC_INFO: JSON.stringify(info),
+    KUBERNETES_EXEC_INFO: `${JSON.stringify(info)}\n`,
   });
-  let credential: ExecCredential;
-  try {
-    credential = JSON.parse(stdout) as ExecCredential;
-  } catch {
-    throw failed(`decoding stdout: ${command} did not print an ExecCredential as JSON`); // what it printed may be a secret
-  }
+  const credential = decoded(stdout, command);
   if (credential.apiVersion !== apiVersion) {
     throw failed(
       `exec plugin is configured to use API version ${apiVersion}, plugin returned version ${credential.apiVersion ?? ''}`,
     );
   }
   if (!credential.status) throw failed("exec plugin didn't return a status field");
-  const { token, clientCertificateData: cert, clientKeyData: key } = credential.status;
+  const { token, clientCertificateData: cert, clientKeyData: key, expirationTimestamp: until } = credential.status;
+  if (until && Number.isNaN(Date.parse(until))) {
+    throw failed(
+      `decoding stdout: expirationTimestamp is ${JSON.stringify(until)}, but must be a time such as 2026-01-02T03:04:05Z`,
+    );
+  }
   if (!token && !cert && !key) throw failed("exec plugin didn't return a token or cert/key pair");
   if (Boolean(cert) !== Boolean(key)) throw failed('exec plugin returned only certificate or key, not both');
+  for (const [what, text] of Object.entries({ clientCertificateData: cert, clientKeyData: key })) {
+    if (text && !text.includes('-----BEGIN ')) throw failed(`${what} is not PEM: it has no line -----BEGIN …-----`);
+  }
   return {
     headers: token ? { authorization: `Bearer ${token}` } : {},
     ...(cert && { cert }),
     ...(key && { key }),
   };
+}
+
+/** What a plugin printed may be a secret, so that no message shows it. */
+function decoded(stdout: string, command: string): ExecCredential {
+  try {
+    const credential = JSON.parse(stdout) as ExecCredential | null;
+    if (credential?.kind === 'ExecCredential') return credential;
+  } catch {
+    // no JSON at all is no credential either
+  }
+  throw failed(`decoding stdout: ${command} did not print an ExecCredential as JSON`);
 }
 
 const failed = (why: string) => new ConnectionError(`Unable to connect to the server: getting credentials: ${why}`);
@@ -71,6 +94,14 @@ function clusterInfo(cluster: ClusterEntry): object {
   };
 }
 
+/** client-go's words, plugin/pkg/client/auth/exec. */
+const aboutPlugins = `
+
+It looks like you are trying to use a client-go credential plugin that is not installed.
+
+To learn more about this feature, consult the documentation available at:
+      https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins`;
+
 function output({ command = '', args, installHint }: ExecEntry, interactive: boolean, env: Env): Promise<string> {
   return new Promise((resolve, reject) => {
     const plugin = spawn(command, args ?? [], { env, stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'inherit'] });
@@ -78,7 +109,8 @@ function output({ command = '', args, installHint }: ExecEntry, interactive: boo
     plugin.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
     plugin.on('error', ({ code, message }: NodeJS.ErrnoException) => {
       const hint = installHint ? `\n\n${installHint}` : '';
-      reject(failed(code === 'ENOENT' ? `exec: executable ${command} not found${hint}` : `exec: ${message}`));
+      if (code === 'ENOENT') reject(failed(`exec: executable ${command} not found${aboutPlugins}${hint}`));
+      else reject(failed(`exec: ${code === 'EACCES' ? `${command}: permission denied` : message}`));
     });
     plugin.on('close', (code, signal) => {
       if (code === 0) return resolve(text);

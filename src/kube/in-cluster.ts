@@ -9,7 +9,7 @@ const serviceAccount = '/var/run/secrets/kubernetes.io/serviceaccount';
 export async function inClusterConfig(env: Env, folder = serviceAccount): Promise<KubeConfig | undefined> {
   const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = env;
   if (!host || !port || !(await isThere(`${folder}/token`))) return undefined;
-  const namespace = await readFile(`${folder}/namespace`, 'utf8').catch(() => '');
+  const namespace = env.POD_NAMESPACE || (await readFile(`${folder}/namespace`, 'utf8').catch(() => ''));
   const ca = `${folder}/ca.crt`;
   const name = 'in-cluster';
   return {

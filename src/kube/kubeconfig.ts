@@ -151,6 +151,11 @@ function add<T extends object>(
       const path = value[field];
       if (typeof path === 'string' && path !== '' && !isAbsolute(path)) value[field] = join(folder, path);
     }
+    const { exec } = value;
+    // A plugin that is not to be looked for on PATH stands beside the kubeconfig, too.
+    if (isRecord(exec) && typeof exec.command === 'string' && /[\\/]/.test(exec.command) && !isAbsolute(exec.command)) {
+      value.exec = { ...exec, command: join(folder, exec.command) };
+    }
     into.set(entry.name, value as T);
   }
 }
