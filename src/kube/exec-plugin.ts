@@ -110,7 +110,7 @@ function output({ command = '', args, installHint }: ExecEntry, interactive: boo
     plugin.on('error', ({ code, message }: NodeJS.ErrnoException) => {
       const hint = installHint ? `\n\n${installHint}` : '';
       if (code === 'ENOENT') reject(failed(`exec: executable ${command} not found${aboutPlugins}${hint}`));
-      else reject(failed(`exec: ${code === 'EACCES' ? `${command}: permission denied` : message}`));
+      else reject(failed(`exec: ${code === 'EACCES' ? `fork/exec ${command}: permission denied` : message}`));
     });
     plugin.on('close', (code, signal) => {
       if (code === 0) return resolve(text);
