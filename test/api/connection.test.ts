@@ -105,7 +105,9 @@ onCluster('what keeps a command from its cluster', ({ env, kubectl }) => {
     writeFileSync(join(folder, 'no-plugin'), plugin('no-such-plugin'));
     const { code, stderr } = await kubesvc(['get', 'svc'], { KUBECONFIG: join(folder, 'no-plugin') });
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^Unable to connect to the server: getting credentials: exec: executable no-such-plugin not/);
+    expect(stderr).toMatch(
+      /^Unable to connect to the server: getting credentials: exec: executable no-such-plugin not/,
+    );
     // Before its last sentence kubectl logs every try.
     const theirs = await kubectl('get', 'svc', '--kubeconfig', join(folder, 'no-plugin'));
     expect(theirs.stderr.slice(-stderr.length)).toBe(stderr);
