@@ -217,7 +217,7 @@ check() { # ID HOW HOST PORT SCHEME PATH
   esac
 }
 
-pace() { # not more than so many connections a second
+pace() { # before each thing that is tried: not more than so many connections a second
   [ -z "$PAUSE" ] || sleep "$PAUSE"
 }
 
@@ -242,11 +242,11 @@ group() { # of lines on standard input: ID HOW HOST PORT SCHEME PATH SPACE
       # One in ten is still tried: if it answers, the others are again.
       if [ "$lost" -ge "$BREAK" ] && [ $((~{id#?} % 10)) != 0 ]; then S=0; now; S=$N; record "$id" 255 skipped; continue; fi
     fi
-    pace
     case $id in
-    d*) check "$id" "$how" "$host" "$port" "$scheme" "$path" & names=1 ;;
+    d*) pace; check "$id" "$how" "$host" "$port" "$scheme" "$path" & names=1 ;;
     n*)
       [ "$front" = dead ] || [ -e $D/nameless ] || {
+        pace
         check "$id" "$how" "$host" "$port" "$scheme" "$path"
         case $open$O in 0*) ;; *"timed out"*) missed=1 ;; esac
       } ;;
@@ -256,11 +256,13 @@ group() { # of lines on standard input: ID HOW HOST PORT SCHEME PATH SPACE
       o*) [ "$1" = others ] || { wait; running=0; set -- others; }; [ -e "$D/refused.$number" ] || continue ;;
       esac
       case $id in e* | y*) tested=1 ;; esac
+      pace
       check "$id" "$how" "$host" "$port" "$scheme" "$path" &
       running=$((running + 1))
       [ $running -lt 3 ] || { wait; running=0; } ;;
     *)
       [ -z "$names" ] || { wait; names=; }
+      pace
       check "$id" "$how" "$host" "$port" "$scheme" "$path"
       case $id in
       f*)
@@ -341,7 +343,7 @@ if [ -s $D/calm ]; then
   # With numbers of their own, so that no worker has more of them than another.
   awk -F "$TAB" -v OFS="$TAB" 'NR == FNR { own[$1] = NR + 100000; next } $1 in own && $2 !~ /^y/ { $1 = own[$1]; print }' \
     $D/numbers $D/calm >$D/quiet
-  P=20
+  P=30
   TO=4
   BREAK=
   PAUSE=
