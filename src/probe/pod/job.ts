@@ -165,8 +165,8 @@ export function probePod(pod: PodWishes, run: RunWishes): KubeObject {
 }
 
 function environment(run: RunWishes): { name: string; value: string }[] {
-  // Each of the workers pauses before a connection, so that together they keep the pace.
-  const pause = run.rate > 0 ? (run.workers / run.rate).toFixed(3) : '';
+  // Microseconds: each of the workers pauses before a connection, so that together they keep the pace.
+  const pause = run.rate > 0 ? String(Math.round((run.workers / run.rate) * 1e6)) : '';
   const values = {
     TO: String(run.timeout),
     RETRY: String(run.retries),

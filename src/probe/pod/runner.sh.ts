@@ -156,7 +156,7 @@ samples() { # ID HOST PORT PATH
   i=0
   while [ $i -lt "$COUNT" ]; do
     i=$((i + 1))
-    [ -z "$PAUSE" ] || sleep "$PAUSE"
+    pace
     now; S=$N
     case $WEB in
     http | https)
@@ -217,8 +217,16 @@ check() { # ID HOW HOST PORT SCHEME PATH
   esac
 }
 
-pace() { # before each thing that is tried: not more than so many connections a second
-  [ -z "$PAUSE" ] || sleep "$PAUSE"
+pace() { # before each thing that is tried: not more than so many connections a second; what it took counts
+  [ -n "$PAUSE" ] || return 0
+  now
+  left=$((PAUSE - N + LAST))
+  if [ $left -gt 0 ]; then
+    rest=$((left % 1000000 + 1000000))
+    sleep $((left / 1000000)).~{rest#1}
+    now
+  fi
+  LAST=$N
 }
 
 group() { # of lines on standard input: ID HOW HOST PORT SCHEME PATH SPACE
@@ -286,6 +294,7 @@ group() { # of lines on standard input: ID HOW HOST PORT SCHEME PATH SPACE
   done
 }
 
+LAST=0
 DOMAIN=
 NS=
 while read -r key words; do
