@@ -18,7 +18,8 @@ export async function noteWithoutPods(
   const { selector = {} } = spec;
   const labelSelector = labelText(selector);
   if (labelSelector === '' || spec.type === 'ExternalName') return undefined;
-  if (workload?.metadata.namespace === namespace && showsPodsOf(workload, selector)) return undefined;
+  const isThere = workload?.metadata.uid !== undefined && (workload.metadata.namespace ?? kube.namespace) === namespace;
+  if (isThere && showsPodsOf(workload, selector)) return undefined;
   try {
     const { items } = await kube.list(kinds.Pod, { namespace, labelSelector, limit: 1 });
     return items.length > 0 ? undefined : `no pod matches the selector ${labelSelector} now`;

@@ -76,6 +76,16 @@ onCluster('every kind exposed', ({ kubesvc, kubectl, apply, read }) => {
     await kubectl('delete', 'service', 'b');
   });
 
+  test('of a workload that counts pods of its own, nobody asks for pods', async () => {
+    await apply(manifest('Deployment', 'd', 'apps/v1', selecting('d') + template('d')));
+    const pods = async () =>
+      (await kubesvc('expose', 'deploy', 'd', '-v=6')).stderr.match(/"GET" url="[^"]*\/pods/g) ?? [];
+    expect(await pods()).toHaveLength(1);
+    await kubectl('delete', 'service', 'd');
+    await kubectl('patch', 'deployment', 'd', '--subresource=status', '--type=merge', '-p={"status":{"replicas":2}}');
+    expect(await pods()).toHaveLength(0);
+  });
+
   test('a custom resource with a pod template', async () => {
     await apply(crd);
     await kubectl('wait', '--for=condition=Established', 'crd/rollouts.kubesvc.example', '--timeout=20s');
