@@ -54,10 +54,23 @@ const dual = { ipFamilies: ['IPv4', 'IPv6'], clusterIPs: ['10.96.0.7', 'fd00::7'
 
 type Row = [what: string, facts: Facts, findings: string[], from?: Partial<Vantage>, seen?: Sight[]];
 
+/** A Service that somebody has deleted and a finalizer holds. */
+const onItsWayOut = (of: Facts): Facts => ({
+  ...of,
+  service: {
+    ...of.service,
+    metadata: { ...of.service.metadata, deletionTimestamp: '2026-01-02T03:00:00Z', finalizers: ['example.com/hold'] },
+  },
+});
+
 const wantsPods = (pods: ReturnType<typeof pod>[], spec: object = {}, more: object = {}) =>
   facts(service(spec), { pods, ...more });
 
 const rows: Record<string, Row[]> = {
+  'a Service that is being deleted': [
+    ['while its pods serve', onItsWayOut(wantsPods(two)), ['S13 warning service']],
+    ['with its namespace', { ...wantsPods(two), namespaceLeaving: true }, ['S13 warning namespace']],
+  ],
   'a healthy Service': [
     ['two ready pods', wantsPods(two), []],
     [
