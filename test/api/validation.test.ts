@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/seed.ts';
 import { beforeAll, expect, test } from 'vitest';
 import { ServerError } from '../../src/errors.ts';
 import type { KubeClient } from '../../src/kube/client.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/seed.ts';
 import { expect, test } from 'vitest';
 import { parseNodePort, parsePairs, parsePorts, parseTargetPort, portsWished } from '../../src/cli/parse-ports.ts';
 

@@ -33,13 +33,17 @@ export async function beside(args: readonly string[], stdin?: string): Promise<{
   return { theirs: underOurName(theirs), ours };
 }
 
-/** With the program's own name, and log lines without their time and process id. */
+/**
+ * With the program's own name, log lines without their time and process id, and the cause alone where kubectl prints
+ * the whole object after it.
+ */
 function underOurName({ code, stdout, stderr }: Outcome): Outcome {
   return {
     code,
     stdout,
     stderr: stderr
       .replaceAll(/(['"])kubectl (?=expose|create|get)/g, '$1kubesvc ')
+      .replace(/Error executing template: (.*)\. Printing more information for debugging the template:\n[^]*/, '$1\n')
       .replaceAll(/^([IWEF])\d{4} [\d:.]+ +\d+ /gm, '$1 '),
   };
 }

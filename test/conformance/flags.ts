@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/seed.ts';
 import { labels, labelValue, name, type Case } from './workloads.ts';
 
 /** Flags of `expose` in combinations that make a Service which the API takes. */

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
+import { fc } from '../support/seed.ts';
 import { dump } from 'js-yaml';
 import { describe, expect, inject, test } from 'vitest';
 import { beside } from './beside.ts';
 import { exposeFlags } from './flags.ts';
-import { cases } from './seed.ts';
+import { cases } from './cases.ts';
 import { workload } from './workloads.ts';
 
 const line = workload.chain((one) =>

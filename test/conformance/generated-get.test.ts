@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import fc from 'fast-check';
+import { fc } from '../support/seed.ts';
 import type { Outcome } from '../support/built.ts';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { beside, both } from './beside.ts';
-import { cases } from './seed.ts';
+import { cases } from './cases.ts';
 import { service } from './services.ts';
 
 const namespace = `conformance-${randomBytes(4).toString('hex')}`;

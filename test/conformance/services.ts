@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/seed.ts';
 import { labels } from './workloads.ts';
 
 /** Services as an API server takes them, in every type, with texts that YAML has to quote, fold or escape. */

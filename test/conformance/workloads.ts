@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/seed.ts';
 import type { KubeObject } from '../../src/service/types.ts';
 
 /** Workloads that kubectl can expose, with what is awkward in them; docs/differences.md has what is left out here. */

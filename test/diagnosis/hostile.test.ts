@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
+import { fc } from '../support/seed.ts';
 import { describe, expect, test } from 'vitest';
 import { command, quoted } from '../../src/diagnosis/command.ts';
 import { diagnose } from '../../src/diagnosis/diagnose.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/seed.ts';
 import { describe, expect, test } from 'vitest';
 import { inBlock, isAddress } from '../../src/diagnosis/addresses.ts';
 import { endpointsOf, inRotation, within } from '../../src/diagnosis/endpoints.ts';

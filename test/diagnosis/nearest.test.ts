@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/seed.ts';
 import { describe, expect, test } from 'vitest';
 import { matches } from '../../src/diagnosis/facts.ts';
 import { nearest } from '../../src/diagnosis/nearest.ts';

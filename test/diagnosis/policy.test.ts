@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/seed.ts';
 import type { LabelSelector } from 'kubernetes-types/meta/v1.js';
 import { describe, expect, test } from 'vitest';
 import type { NetworkPolicy } from '../../src/diagnosis/facts.ts';

@@ -2,6 +2,7 @@ import { beforeAll, expect, inject, test } from 'vitest';
 import { durations, faultsOf, leftOf, type Place, play, prepare } from '../leaks/play.ts';
 import { planned } from '../leaks/plan.ts';
 import { onCluster } from '../support/cluster.ts';
+import { seed } from '../support/seed.ts';
 
 /** A small share of `npm run leaks`. Their Jobs live for seconds, and are gone a few after they have ended. */
 const runs = 15;
@@ -15,7 +16,6 @@ onCluster('a probe that is ended at a random moment', ({ namespace, env }) => {
     takes = await durations(place);
   });
 
-  const seed = Math.floor(Math.random() * 1e6);
   test(`leaves nothing (${runs} runs, seed ${seed})`, { timeout: 300_000 }, async () => {
     const queue = planned(runs, seed);
     const faults: string[] = [];

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/seed.ts';
 import { loadAll } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import { plainYaml } from '../../src/kube/plain-yaml.ts';

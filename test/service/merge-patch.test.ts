@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../support/seed.ts';
 import { expect, test } from 'vitest';
 import { applyMergePatch, mergePatch, sameJson } from '../../src/service/merge-patch.ts';
 

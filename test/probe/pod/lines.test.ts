@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/seed.ts';
 import { expect, test } from 'vitest';
 import { asLine, asVariables } from '../../../src/probe/pod/lines.ts';
 import { parseRecords } from '../../../src/probe/pod/records.ts';

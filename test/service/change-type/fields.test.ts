@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { fc } from '../../support/seed.ts';
 import { expect, test } from 'vitest';
 import { forms } from '../../../src/service/change-type/form.ts';
 import { planChange } from '../../../src/service/change-type/plan.ts';
