@@ -1,9 +1,7 @@
-import http from 'node:http';
-import https from 'node:https';
-import { ConnectionError } from '../errors.ts';
-import type { Settings } from './settings.ts';
+import type { Credentials } from './credentials.ts';
 import type { Asked } from './trace.ts';
 
+/** A request as whoever makes one says it. */
 export interface Request {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path and query, from the server's root. */
@@ -15,51 +13,37 @@ export interface Request {
   endless?: boolean | undefined;
 }
 
-/** One request on its way, until the head of an answer is there. */
-export function sent(
-  { method, url, headers, body }: Asked,
-  options: https.RequestOptions,
-  { signal, endless }: Request,
-  { timeout }: Settings,
-): Promise<http.IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const outgoing = (url.protocol === 'https:' ? https : http).request(url, {
-      ...options,
-      method,
-      headers,
-      ...(signal && { signal }),
-    });
-    const limit = endless || timeout === 0 ? undefined : setTimeout(timedOut, timeout);
-    function timedOut() {
-      outgoing.destroy(
-        new ConnectionError(
-          'Unable to connect to the server: net/http: request canceled (Client.Timeout exceeded while awaiting headers)',
-        ),
-      );
-    }
-    outgoing.on('response', (answer) => {
-      answer.on('close', () => clearTimeout(limit));
-      resolve(answer);
-    });
-    outgoing.on('error', (error: NodeJS.ErrnoException) => {
-      clearTimeout(limit);
-      reject(error);
-    });
-    outgoing.end(body);
-  });
+/** The head of an answer, and its body as it comes. */
+export interface Answer {
+  status: number;
+  statusText: string;
+  /** By their names in small letters. */
+  headers: Record<string, string | string[] | undefined>;
+  /** Out of their gzip, where the server has packed them. */
+  chunks: AsyncIterable<Uint8Array>;
+  /** Whoever does not read to the end lets go of the connection. */
+  destroy(): void;
 }
 
-/** The bytes of a body, out of their gzip where the server has packed them. */
-export async function unpacked(answer: http.IncomingMessage): Promise<AsyncIterable<Buffer>> {
-  if (answer.headers['content-encoding'] !== 'gzip') return answer;
-  const [{ createGunzip }, { pipeline }] = await Promise.all([import('node:zlib'), import('node:stream')]);
-  return pipeline(answer, createGunzip(), () => {}); // whoever reads it sees its errors
+/** Who asks: headers, a client certificate, or both. The same object for as long as nobody logs in again. */
+export type Login = Credentials;
+
+/** One way of sending requests to one server; they share connections. */
+export interface Exchange {
+  /**
+   * Resolves with the head of an answer.
+   * @throws Error as the runtime has it (`code` ECONNREFUSED, CERT_HAS_EXPIRED, …); ConnectionError where the settings' limit is over;
+   * UsageError for a certificate that cannot be used
+   */
+  send(asked: Asked, request: Pick<Request, 'signal' | 'endless'>, login: Login): Promise<Answer>;
+  /** Connections that are idle are not used again. */
+  dropIdle(): Promise<void>;
 }
 
 /** RFC 7234 §5.5, as client-go reads it (net/http/warnings): only code 299, the quoted text. */
-export function warningsOf(answer: http.IncomingMessage): string[] {
-  const headers = answer.headersDistinct['warning'] ?? [];
-  return headers.flatMap((header) =>
-    [...header.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text]) => (text ?? '').replaceAll(/\\(.)/g, '$1')),
+export function warningsOf({ headers }: Pick<Answer, 'headers'>): string[] {
+  const header = [headers.warning].flat().join(', ');
+  return [...header.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text]) =>
+    (text ?? '').replaceAll(/\\(.)/g, '$1'),
   );
 }

@@ -1,12 +1,12 @@
-import type { SecureContext } from 'node:tls';
-import { WebSocket, type ClientOptions } from 'ws';
+import { WebSocket } from 'ws';
 import { ConnectionError } from '../errors.ts';
+import type { SocketOptions } from './over-node.ts';
 import { serverError } from './status.ts';
 
 /** What a socket to the API server is opened with. */
 export interface Connection {
   url: URL;
-  options: ClientOptions & { secureContext?: SecureContext | undefined };
+  options: SocketOptions & { headers: Record<string, string | string[]> };
 }
 
 export type Dialled = 'open' | 'refused';

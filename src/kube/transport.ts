@@ -1,10 +1,7 @@
-import http from 'node:http';
-import https from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createSecureContext, type SecureContext } from 'node:tls';
-import { ConnectionError, UsageError } from '../errors.ts';
-import type { Credentials } from './credentials.ts';
-import { type Request, sent, unpacked, warningsOf } from './exchange.ts';
+import { ConnectionError } from '../errors.ts';
+import { type Answer, type Exchange, type Login, type Request, warningsOf } from './exchange.ts';
+import { overNode, type SocketOptions } from './over-node.ts';
 import type { Settings } from './settings.ts';
 import { serverError } from './status.ts';
 import type { Trace } from './trace.ts';
@@ -18,13 +15,7 @@ export interface Transport {
   /** The body of a 2xx answer as it comes, line by line. */
   lines(request: Request): AsyncIterable<string>;
   /** What a websocket at this path is opened with: who asks, and over what. */
-  socket(path: string): Promise<{ url: URL; options: SocketOptions }>;
-}
-
-interface SocketOptions extends Omit<Settings['tls'], 'ca'> {
-  agent: http.Agent;
-  headers: Record<string, string>;
-  secureContext?: SecureContext | undefined;
+  socket(path: string): Promise<{ url: URL; options: SocketOptions & { headers: Record<string, string | string[]> } }>;
 }
 
 export interface Voice {
@@ -42,22 +33,15 @@ const mostBroken = 2;
 /** Credentials are asked for again where the server refuses those that are older than this, in milliseconds. */
 const staleAfter = 60_000;
 
-interface Login {
-  headers: Credentials['headers'];
-  secureContext?: SecureContext;
-  since: number;
-}
-
-/** HTTP over node's own modules: one agent, so that a command's requests share one connection and one TLS handshake. */
 export function createTransport(settings: Settings, { userAgent, warn, trace }: Voice): Transport {
   const { server } = settings;
-  const secure = server.protocol === 'https:';
   const base = server.pathname.replace(/\/$/, '');
-  let agent: Promise<http.Agent> | undefined;
-  let login: Promise<Login> | undefined;
+  let exchange: Promise<Exchange> | undefined;
+  let login: Promise<Login & { since: number }> | undefined;
+  const loggedIn = () => (login ??= settings.logIn().then((credentials) => ({ ...credentials, since: Date.now() })));
 
-  const open = async (request: Request): Promise<http.IncomingMessage> => {
-    const { headers, secureContext } = await (login ??= logIn(settings));
+  const open = async (request: Request): Promise<Answer> => {
+    const who = await loggedIn();
     const asked = {
       method: request.method,
       url: new URL(base + withTimeout(request.path, settings.timeout), server.origin),
@@ -65,7 +49,7 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
         accept: request.accept ?? 'application/json',
         ...(settings.compression && { 'accept-encoding': 'gzip' }),
         'user-agent': userAgent,
-        ...headers,
+        ...who.headers,
         ...settings.headers,
         ...(request.body && {
           'content-type': request.body.type,
@@ -74,19 +58,18 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
       },
       body: request.body?.text ?? '',
     };
-    const { ca: _, ...tls } = settings.tls; // it is in the secureContext
-    const through = await (agent ??= agentFor(settings));
+    const over = await (exchange ??= exchangeFor(settings));
     trace?.request(asked);
     const began = Date.now();
-    const answer = await sent(asked, { agent: through, ...(secure && { ...tls, secureContext }) }, request, settings);
-    trace?.response(asked, `${answer.statusCode} ${answer.statusMessage}`, answer.headers, Date.now() - began);
+    const answer = await over.send(asked, request, who);
+    trace?.response(asked, `${answer.status} ${answer.statusText}`, answer.headers, Date.now() - began);
     return answer;
   };
 
-  const textOf = async (request: Request, answer: http.IncomingMessage): Promise<string> => {
-    const chunks: Buffer[] = [];
+  const textOf = async (request: Request, answer: Answer): Promise<string> => {
+    const chunks: Uint8Array[] = [];
     try {
-      for await (const chunk of await unpacked(answer)) chunks.push(chunk);
+      for await (const chunk of answer.chunks) chunks.push(chunk);
     } catch (error) {
       throw await wordsFor(error, settings, request);
     }
@@ -99,14 +82,15 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
   };
 
   /** An answer that is not an error, after the waits that the server asked for. */
-  const accepted = async (request: Request): Promise<http.IncomingMessage> => {
+  const accepted = async (request: Request): Promise<Answer> => {
     let broken = 0;
     for (let attempt = 0; ; attempt++) {
-      let answer: http.IncomingMessage;
+      let answer: Answer;
       try {
         answer = await open(request);
       } catch (error) {
-        if (isOverdue(error, request)) await dropIdle(agent);
+        // Idle connections are as old as the one by which no answer came, and may be as dead: the next request opens its own.
+        if (isOverdue(error, request)) await (await exchange)?.dropIdle();
         // As client-go: only what changes nothing is sent twice (rest/request.go, IsConnectionReset).
         if (!isBroken(error) || request.method !== 'GET' || broken++ >= mostBroken) {
           throw await wordsFor(error, settings, request);
@@ -115,7 +99,7 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
         continue;
       }
       for (const text of warningsOf(answer)) warn(text);
-      const status = answer.statusCode ?? 0;
+      const { status } = answer;
       if (status >= 200 && status < 300) return answer;
       const text = await textOf(request, answer);
       if (status === 401 && login && Date.now() - (await login).since > staleAfter) {
@@ -131,18 +115,11 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
 
   return {
     async socket(path) {
-      const { headers, secureContext } = await (login ??= logIn(settings));
-      const { ca: _, ...tls } = settings.tls;
-      const through = await (agent ??= agentFor(settings));
-      const all = Object.entries({ 'user-agent': userAgent, ...headers, ...settings.headers });
+      const who = await loggedIn();
+      const options = await overNode(settings).socketOptions(who);
       return {
         url: new URL(base + path, server.origin),
-        options: {
-          ...tls,
-          agent: through,
-          headers: Object.fromEntries(all),
-          ...(secure && { secureContext }),
-        },
+        options: { ...options, headers: { 'user-agent': userAgent, ...who.headers, ...settings.headers } },
       };
     },
     text: async (request) => textOf(request, await accepted(request)),
@@ -151,7 +128,7 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
       const decoder = new TextDecoder();
       let rest = '';
       try {
-        for await (const chunk of await unpacked(answer)) {
+        for await (const chunk of answer.chunks) {
           const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
           rest = lines.pop() ?? '';
           yield* lines.filter((line) => line !== '');
@@ -170,12 +147,6 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
 const isOverdue = (error: unknown, { signal }: Request) =>
   error instanceof ConnectionError || (signal?.aborted === true && (signal.reason as Error).name === 'TimeoutError');
 
-/** Idle connections are as old as the one by which no answer came, and may be as dead: the next request opens its own. */
-async function dropIdle(agent: Promise<http.Agent> | undefined): Promise<void> {
-  for (const sockets of Object.values((await agent)?.freeSockets ?? {}))
-    for (const socket of sockets ?? []) socket.destroy();
-}
-
 const signalOf = ({ signal }: Request) => (signal ? { signal } : {});
 
 const isBroken = (error: unknown) =>
@@ -186,22 +157,10 @@ async function wordsFor(error: unknown, settings: Settings, { signal }: Request)
   return (await import('./connection-error.ts')).connectionError(error, settings);
 }
 
-async function agentFor({ proxy, server }: Settings): Promise<http.Agent> {
-  if (proxy) return (await import('./proxy-agent.ts')).agentThrough(proxy, server);
-  return server.protocol === 'https:' ? new https.Agent({ keepAlive: true }) : new http.Agent({ keepAlive: true });
-}
-
-async function logIn({ logIn: ask, server, tls }: Settings): Promise<Login> {
-  const { headers, cert, key } = await ask();
-  const login = { headers, since: Date.now() };
-  if (server.protocol === 'http:') return login;
-  try {
-    return { ...login, secureContext: createSecureContext({ ...(tls.ca && { ca: tls.ca }), cert, key }) };
-  } catch (error) {
-    const { message } = error as Error;
-    const why = /mismatch/i.test(message) ? 'they do not belong together' : message.replace(/^error:[0-9A-F]+:/, '');
-    throw new UsageError(`the client certificate and its key, or the certificate authority, cannot be used: ${why}`);
-  }
+/** bun, which the standalone executables run on, has a quicker way than node's modules; a proxy is for those alone. */
+async function exchangeFor(settings: Settings): Promise<Exchange> {
+  if (!('Bun' in globalThis) || settings.proxy) return overNode(settings);
+  return (await import('./over-fetch.ts')).overFetch(settings);
 }
 
 /** The time-out is the server's too: it need not work for who no longer listens. */

@@ -1,0 +1,95 @@
+import type http from 'node:http';
+import type { SecureContext } from 'node:tls';
+import { ConnectionError, UsageError } from '../errors.ts';
+import type { Exchange, Login } from './exchange.ts';
+import type { Settings } from './settings.ts';
+
+export interface OverNode extends Exchange {
+  /** What a websocket to the same server is opened with. */
+  socketOptions(login: Login): Promise<SocketOptions>;
+}
+
+export interface SocketOptions extends Omit<Settings['tls'], 'ca'> {
+  agent: http.Agent;
+  secureContext?: SecureContext | undefined;
+}
+
+/** HTTP over node's own modules: one agent, so that a command's requests share one connection and one TLS handshake. */
+export function overNode(settings: Settings): OverNode {
+  const secure = settings.server.protocol === 'https:';
+  const { ca: _, ...tls } = settings.tls; // it is in the secure context
+  let agent: Promise<http.Agent> | undefined;
+  let made: { of: Login; secureContext: SecureContext } | undefined;
+
+  async function socketOptions(login: Login): Promise<SocketOptions> {
+    const through = await (agent ??= agentFor(settings));
+    if (!secure) return { ...tls, agent: through };
+    if (made?.of !== login) made = { of: login, secureContext: await secureContextOf(login, settings) };
+    return { ...tls, agent: through, secureContext: made.secureContext };
+  }
+
+  return {
+    socketOptions,
+    async send({ method, url, headers, body }, { signal, endless }, login) {
+      const options = await socketOptions(login);
+      const { request } = secure ? await import('node:https') : await import('node:http');
+      const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
+        const outgoing = request(url, { ...options, method, headers, ...(signal && { signal }) });
+        const limit =
+          endless || settings.timeout === 0
+            ? undefined
+            : setTimeout(() => outgoing.destroy(overdue()), settings.timeout);
+        outgoing.on('response', (head) => {
+          head.on('close', () => clearTimeout(limit));
+          resolve(head);
+        });
+        outgoing.on('error', (error) => {
+          clearTimeout(limit);
+          reject(error);
+        });
+        outgoing.end(body);
+      });
+      return {
+        status: answer.statusCode ?? 0,
+        statusText: answer.statusMessage ?? '',
+        headers: answer.headers,
+        chunks: await unpacked(answer),
+        destroy: () => answer.destroy(),
+      };
+    },
+    async dropIdle() {
+      for (const sockets of Object.values((await agent)?.freeSockets ?? {}))
+        for (const socket of sockets ?? []) socket.destroy();
+    },
+  };
+}
+
+/** Nothing came within the time that one request has, in kubectl's words. */
+export const overdue = () =>
+  new ConnectionError(
+    'Unable to connect to the server: net/http: request canceled (Client.Timeout exceeded while awaiting headers)',
+  );
+
+/** @throws UsageError for what OpenSSL cannot use */
+async function secureContextOf({ cert, key }: Login, { tls: { ca } }: Settings): Promise<SecureContext> {
+  const { createSecureContext } = await import('node:tls');
+  try {
+    return createSecureContext({ ...(ca && { ca }), cert, key });
+  } catch (error) {
+    const { message } = error as Error;
+    const why = /mismatch/i.test(message) ? 'they do not belong together' : message.replace(/^error:[0-9A-F]+:/, '');
+    throw new UsageError(`the client certificate and its key, or the certificate authority, cannot be used: ${why}`);
+  }
+}
+
+async function agentFor({ proxy, server }: Settings): Promise<http.Agent> {
+  if (proxy) return (await import('./proxy-agent.ts')).agentThrough(proxy, server);
+  const { Agent } = server.protocol === 'https:' ? await import('node:https') : await import('node:http');
+  return new Agent({ keepAlive: true });
+}
+
+async function unpacked(answer: http.IncomingMessage): Promise<AsyncIterable<Buffer>> {
+  if (answer.headers['content-encoding'] !== 'gzip') return answer;
+  const [{ createGunzip }, { pipeline }] = await Promise.all([import('node:zlib'), import('node:stream')]);
+  return pipeline(answer, createGunzip(), () => {}); // whoever reads it sees its errors
+}
