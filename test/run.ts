@@ -3,7 +3,7 @@
  * Ends with the line `N passed, N failed, N skipped`; each tool counts as one, each test as one. In CI a skip is a failure.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -41,6 +41,8 @@ const stages: Stage[] = [
   { name: "the test cluster's Go tests", needsCluster: true, run: goTests },
   { name: 'API server tests', needsCluster: true, run: vitest('api') },
   { name: 'conformance tests', needsCluster: true, run: vitest('conformance') },
+  { name: 'API server tests, by the executable', needsCluster: true, run: byExecutable('api') },
+  { name: 'conformance tests, by the executable', needsCluster: true, run: byExecutable('conformance') },
   { name: 'cluster tests', needsCluster: true, run: vitest('cluster') },
 ];
 
@@ -84,15 +86,26 @@ function tool(command: string, ...args: string[]) {
   };
 }
 
-function vitest(project: string) {
+/** The same tests once more, by the standalone executable of this machine, which the unit tests have built. */
+function byExecutable(project: string) {
+  return (): Counts => {
+    const executable = join('dist', 'standalone', `kubesvc-${process.platform}-${process.arch}`);
+    if (existsSync(executable)) return vitest(project, { KUBESVC_BIN: executable })();
+    console.log(`SKIPPED: ${executable} is not there; \`npm run build:standalone\` says why`);
+    return { passed: 0, failed: 0, skipped: 1 };
+  };
+}
+
+function vitest(project: string, more: Record<string, string> = {}) {
   return (): Counts => {
     const report = join(scratch, `${project}.json`);
+    rmSync(report, { force: true });
     const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
     const args = ['run', '--project', project, '--passWithNoTests', ...reporters];
     const path = `${join(process.cwd(), 'node_modules', '.bin')}:${process.env.PATH ?? ''}`;
     const { status } = spawnSync('vitest', args, {
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, PATH: path },
+      env: { ...process.env, ...more, PATH: path },
     });
     try {
       const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(
