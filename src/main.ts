@@ -1,5 +1,6 @@
 import { calledAs } from './cli/called-as.ts';
 import type { Context, Output } from './cli/context.ts';
+import { takesText, writeText } from './cli/direct-output.ts';
 import { Interrupted } from './errors.ts';
 import { visible } from './output/visible.ts';
 import { run } from './program.ts';
@@ -50,17 +51,30 @@ function createContext(program: string): Context {
   }
 }
 
-/** A stream of the process, opened when it is asked for: each takes a millisecond, and few runs need both. */
+/** Where a stream of the process is needed, it is opened when it is asked for: each takes a millisecond. */
 function output(name: 'stdout' | 'stderr'): Output {
+  const descriptor = name === 'stdout' ? 1 : 2;
   let opened: NodeJS.WriteStream | undefined;
   const stream = () => (opened ??= process[name].on('error', ended));
+  let direct: boolean | undefined;
+  const isDirect = () => (direct ??= opened === undefined && takesText(descriptor, process.platform));
   return {
-    write: (text) => stream().write(text),
+    write(text) {
+      if (!isDirect()) return stream().write(text);
+      try {
+        const rest = writeText(descriptor, text);
+        if (rest.length === 0) return true;
+        direct = false; // what comes later must come after it
+        return stream().write(rest);
+      } catch (error) {
+        return ended(error as NodeJS.ErrnoException);
+      }
+    },
     get isTTY() {
-      return stream().isTTY ?? false;
+      return !isDirect() && (stream().isTTY ?? false);
     },
     get columns() {
-      return stream().columns ?? 80;
+      return isDirect() ? 80 : (stream().columns ?? 80);
     },
   };
 }
