@@ -33,6 +33,9 @@ Examples:
   # A policy must keep this client out
   kubesvc probe db --from-namespace batch --expect unreachable
 
+  # From this machine, by what the Service has outside its cluster; no pod is made
+  kubesvc probe web --via local
+
   # What the API shows, without a pod
   kubesvc probe web --no-pod
 
@@ -55,7 +58,10 @@ export function probeCommand(context: Context) {
       ).argParser(each),
     )
     .option('--port <port>', 'Probe only this port of the Service, by number or name.')
-    .option('--via <ways>', 'Only these ways: clusterip, dns, endpoints, nodeport, lb, externalip, externalname.')
+    .option(
+      '--via <ways>',
+      'Only these ways: clusterip, dns, endpoints, nodeport, lb, externalip, externalname; and local, from this machine.',
+    )
     .option('--ip-family <family>', 'Only addresses of this family: 4, 6 or both.')
     .option('--scheme <scheme>', 'What to speak: auto, http, https, h2c, tcp or udp.', 'auto')
     .option(

@@ -112,6 +112,8 @@ const byFlag: Readonly<Record<string, Source>> = {
       nodeport: 'the port on every node',
       lb: 'the load balancer',
       externalip: 'external IPs',
+      externalname: 'what an ExternalName stands for',
+      local: 'from this machine',
     }),
   ),
   '--ip-family': words({ 4: '', 6: '', both: '' }),

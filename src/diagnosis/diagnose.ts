@@ -79,7 +79,9 @@ export interface Diagnosis {
 export function diagnose(facts: Facts, vantage: Vantage, seen: readonly Sight[] = []): Diagnosis {
   const ports = vantage.ports ?? facts.service.spec.ports ?? [];
   const asked = { facts, vantage, ports, seen };
-  const found = rules.flatMap((rule) => rule(asked));
+  const found = rules
+    .flatMap((rule) => rule(asked))
+    .filter(({ id }) => vantage.outside !== true || !insideOnly.has(id));
   const dead = facts.slices === undefined ? [] : ports.filter((port) => isDead(asked, port));
   const findings = found.map((finding) => decisive(finding, dead));
   const open = dead.filter((port) => !findings.some((one) => one.conclusive && isAbout(one, port)));
@@ -100,6 +102,9 @@ export function diagnose(facts: Facts, vantage: Vantage, seen: readonly Sight[] 
     decided: refused || nameless || (ports.length > 0 && dead.length === ports.length),
   };
 }
+
+/** What matters to clients inside the cluster alone: its names, what leaves its pods, where its proxies bind them to. */
+const insideOnly = new Set(['D01', 'N02', 'N03', 'T02', 'T03', 'L04']);
 
 /** Findings that say why no packet has anywhere to go. Nothing else decides without a packet. */
 const mayDecide = new Set(['S13', 'S01', 'S02', 'S07', 'E01', 'E04', 'E05', 'F01', 'T02']);

@@ -50,6 +50,8 @@ export interface Node {
   labels: Labels;
   /** InternalIPs. */
   addresses: string[];
+  /** ExternalIPs. */
+  external: string[];
   ready: boolean;
   /** Its `spec.providerID`, `kind://…` for one. */
   provider: string;

@@ -13,6 +13,8 @@ export interface Vantage {
   addresses?: readonly string[] | undefined;
   /** It uses its node's network. */
   hostNetwork?: boolean | undefined;
+  /** It is no pod, but a machine outside the cluster, of whose addresses nothing is known. */
+  outside?: boolean | undefined;
   /** Only these ports are asked for; absent: all. */
   ports?: readonly ServicePort[] | undefined;
   /** The ways that were asked for by name (`nodeport`, `lb`); absent: those that the type has. */

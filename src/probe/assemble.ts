@@ -5,17 +5,19 @@ import { type Facts, namespaceOf } from '../diagnosis/facts.ts';
 import { causeOf, type Finding, portKey, ranked } from '../diagnosis/finding.ts';
 import type { Vantage } from '../diagnosis/vantage.ts';
 import type { ServicePort } from '../service/types.ts';
-import { expected } from './judge/answers.ts';
+import { answerFindings, expected } from './judge/answers.ts';
 import type { Check } from './judge/checks.ts';
 import { merged, packetFindings } from './judge/findings.ts';
+import { judgeHere, withHere } from './judge/here.ts';
 import { withoutGuesses } from './judge/loopback.ts';
+import { notRoutable } from './judge/not-routable.ts';
 import type { Loopback } from './judge/seen.ts';
 import { isMeshed, judge, type Setting, type Verdict, worst } from './judge/verdict.ts';
 import { podLabels } from './pod/job.ts';
 import { resultOf } from './report/build.ts';
 import type { Result } from './report/model.ts';
 import type { Absent, Subject } from './subjects.ts';
-import type { Wishes } from './wishes.ts';
+import { isFromHereAlone, type Wishes } from './wishes.ts';
 
 /** What one vantage has seen. */
 export interface View {
@@ -29,6 +31,8 @@ export interface View {
   bodies: ReadonlyMap<string, Uint8Array>;
   /** Why it saw nothing, or not all. */
   trouble?: Finding | undefined;
+  /** It is the machine that runs kubesvc, and no pod. */
+  outside?: boolean | undefined;
 }
 
 /** A Service with what the API alone says of it. */
@@ -36,7 +40,8 @@ export interface Examined extends Subject {
   diagnosis: Diagnosis;
 }
 
-function vantageOf({ facts, ports }: Subject, wishes: Wishes): Vantage {
+function vantageOf({ facts, ports }: Subject, wishes: Wishes, outside: boolean): Vantage {
+  if (outside) return { namespace: '', labels: {}, outside, ports, via: wishes.via };
   // The labels that a policy can meet: those of every run, without the number of this one.
   const { 'kubesvc.dev/run': _, ...labels } = podLabels(wishes.pod.labels);
   return {
@@ -50,7 +55,7 @@ function vantageOf({ facts, ports }: Subject, wishes: Wishes): Vantage {
 
 export const examine = (subject: Subject, wishes: Wishes): Examined => ({
   ...subject,
-  diagnosis: diagnose(subject.facts, vantageOf(subject, wishes)),
+  diagnosis: diagnose(subject.facts, vantageOf(subject, wishes, isFromHereAlone(wishes))),
 });
 
 /** The ports that packets may tell more of: not those that the API has proved dead, unless a pod is insisted on. */
@@ -60,9 +65,14 @@ export function toTry({ ports, diagnosis }: Examined, { mode }: Pick<Wishes, 'mo
   return living.filter(({ protocol = 'TCP' }) => protocol !== 'SCTP');
 }
 
+/** The same of what this machine may tell. */
+export const toTryHere = (one: Examined, { local, mode }: Wishes): ServicePort[] =>
+  local ? toTry(one, { mode: mode === 'no' ? 'auto' : mode }) : [];
+
 /** Whether a pod is to try anything of a Service: one without ports still has its name. */
-export const isTried = (one: Examined, wishes: Pick<Wishes, 'mode'>): boolean =>
+export const isTried = (one: Examined, wishes: Wishes): boolean =>
   wishes.mode !== 'no' &&
+  !isFromHereAlone(wishes) &&
   (toTry(one, wishes).length > 0 || (one.ports.length === 0 && (!one.diagnosis.decided || wishes.mode === 'force')));
 
 export function absentResult({ namespace, name, finding }: Absent): Result {
@@ -110,9 +120,9 @@ export function resultsOf(one: Examined, views: readonly View[], index: Index, w
   const tried = toTry(one, wishes);
   const each: (ServicePort | undefined)[] = ports.length > 0 ? ports : [undefined];
   // With what packets have shown, what the API says is surer, or is refuted: node by node, for much depends on it.
-  const about = vantageOf(one, wishes);
   const known = views.map((view) => {
     const seen = each.flatMap((port) => index(view, service, port)).filter(({ layer }) => layer !== 'l7');
+    const about = vantageOf(one, wishes, view.outside === true);
     const vantage = { ...about, node: about.node ?? (view.node || undefined), addresses: view.addresses };
     return seen.length > 0 ? diagnose(facts, vantage, [...new Set(seen)]).findings : one.diagnosis.findings;
   });
@@ -150,30 +160,39 @@ interface SeenAt {
 function seenResult({ one, port, findings: known, service, views: each, index, wishes }: SeenAt): Result {
   const { facts } = one;
   const views = each.map(({ view }) => view);
-  const judgements = each.map((from) =>
-    judged({ facts, port, known: from.known, wishes }, from.view, index(from.view, service, port)),
-  );
-  const said = combined(judgements.map((seen) => seen.verdict));
   const troubles = views.flatMap(({ trouble }) => (trouble ? [addressed(trouble, facts)] : []));
-  const found = distinct(judgements.flatMap((seen) => seen.found));
+  const seenBy = (from: SeenAt['views']) =>
+    from.map(({ view, known: own }) => judged({ facts, port, known: own, wishes }, view, index(view, service, port)));
+  const inside = seenBy(each.filter(({ view }) => !view.outside));
+  const pods = combined(inside.map((seen) => seen.verdict));
+  const untold =
+    troubles.some(({ severity }) => severity === 'error') && pods?.word === 'inconclusive'
+      ? { ...pods, sentence: nothingLearned(facts, port) }
+      : pods;
+  const outside = each
+    .filter(({ view }) => view.outside)
+    .map(({ view }) => judgedHere({ facts, port, known, wishes }, view, index(view, service, port), pods));
+  const fromHere = outside.flatMap((seen) => seen.verdict ?? [])[0];
+  // Of many Services those that are not for the outside are passed over.
+  const notAsked = outside.length > 0 && !fromHere && !pods && !('named' in wishes.what);
+  const said = untold && fromHere ? withHere(untold, fromHere) : (untold ?? fromHere ?? noAddress);
+  const judgements = [...inside, ...outside];
+  const found = distinct(judgements.flatMap((seen) => (notAsked ? [] : seen.found)));
+  const triedOutside = outside.some(({ checks: own }) => own.some(({ via }) => via === 'load-balancer'));
   const findings = kept(
-    merged(withoutGuesses(known, found), [
+    merged(withoutGuesses(triedOutside ? known.filter(({ id }) => id !== 'L04') : known, found), [
       ...troubles.filter(({ severity }) => said.word === 'inconclusive' || severity === 'warning'),
       ...found,
     ]),
     service,
     wishes,
   );
-  const untold =
-    troubles.some(({ severity }) => severity === 'error') && said.word === 'inconclusive'
-      ? { ...said, sentence: nothingLearned(facts, port) }
-      : said;
   const bound = findings.some(({ id, confidence }) => id === 'S04' && confidence === 'certain');
-  const verdict = bound && said.shape === 'NOT LISTENING' ? { ...said, sentence: loopbackSentence } : untold;
+  const verdict = bound && said.shape === 'NOT LISTENING' ? { ...said, sentence: loopbackSentence } : said;
   const checks = judgements.flatMap((seen) => seen.checks);
   const front = checks.filter(({ layer, via }) => layer === 'l4' && via !== 'control');
   const response = wishes.showResponse ? responseOf(front, views) : undefined;
-  const skipped = front.length > 0 && front.every((check) => check.skipped);
+  const skipped = notAsked || (front.length > 0 && front.every((check) => check.skipped));
   return resultOf({ facts, port, verdict, findings, checks, response, skipped });
 }
 
@@ -208,8 +227,7 @@ function judged({ facts, port, known, wishes }: About, view: View, checks: Check
   const setting: Setting = {
     via: wishes.via,
     node: view.node,
-    pending:
-      facts.service.spec.type === 'LoadBalancer' && (facts.service.status?.loadBalancer?.ingress ?? []).length === 0,
+    pending: isPending(facts),
     localNodes: localNodes(facts, port, view),
     shutByRanges: isShutByRanges(facts, view),
     dropsFromOutside: known.some(({ id, severity }) => id === 'T01' && severity === 'error'),
@@ -223,6 +241,29 @@ function judged({ facts, port, known, wishes }: About, view: View, checks: Check
   return { verdict, found, checks };
 }
 
+const noAddress: Verdict = { word: 'inconclusive', sentence: 'It has no address outside the cluster.', failed: [] };
+
+/** What this machine saw; without a verdict where there was nothing to see. */
+function judgedHere({ facts, port, known, wishes }: About, view: View, all: Check[], pods: Verdict | undefined) {
+  const checks = all.filter(({ vantage }) => vantage === view.id);
+  const expectation = expected(checks, textsOf(checks, view), wishes.expectation);
+  const seen = judgeHere(checks, {
+    pending: isPending(facts),
+    localNodes: localNodes(facts, port, view),
+    expectation,
+    via: wishes.via,
+  });
+  if (!port) return { verdict: seen, found: [], checks };
+  const verdict = seen ?? noAddress;
+  const answers = answerFindings({ facts, port, checks, verdict, known, expectation, loopback: wishes.loopback });
+  // Where pods fail as well, the way from here is not why.
+  const found = [...(pods?.word === 'unreachable' ? [] : notRoutable(facts, port, checks)), ...answers];
+  return { verdict: seen, found, checks };
+}
+
+const isPending = ({ service: { spec, status } }: Facts) =>
+  spec.type === 'LoadBalancer' && (status?.loadBalancer?.ingress ?? []).length === 0;
+
 /** Under externalTrafficPolicy Local: addresses of the nodes that have an endpoint, and of the one that the pod is on. */
 function localNodes(
   { service, nodes = [], slices = [] }: Facts,
@@ -231,7 +272,11 @@ function localNodes(
 ): Set<string> | undefined {
   if (service.spec.externalTrafficPolicy !== 'Local' || !port) return undefined;
   const serving = new Set(slices.flatMap(({ endpoints }) => endpoints ?? []).flatMap(({ nodeName }) => nodeName ?? []));
-  return new Set(nodes.filter(({ name }) => serving.has(name) || name === node).flatMap(({ addresses }) => addresses));
+  return new Set(
+    nodes
+      .filter(({ name }) => serving.has(name) || name === node)
+      .flatMap(({ addresses, external }) => [...addresses, ...external]),
+  );
 }
 
 const unreadVerdict = {
@@ -263,11 +308,11 @@ function responseOf(checks: readonly Check[], views: readonly View[]): string | 
   return undefined;
 }
 
-/** Of several vantages: good only where all that learned something say so, bad only where all do. */
-function combined(verdicts: readonly Verdict[]): Verdict {
+/** Of several pods: good only where all that learned something say so, bad only where all do; undefined for none. */
+function combined(verdicts: readonly Verdict[]): Verdict | undefined {
   const told = verdicts.filter(({ word }) => word !== 'inconclusive');
   const [first] = told.length > 0 ? told : verdicts;
-  if (!first) return { word: 'inconclusive', sentence: 'No pod has looked.', failed: [] };
+  if (!first) return undefined;
   if (told.every(({ word }) => word === first.word)) return first;
   const good = told.filter(({ word }) => word === 'reachable').length;
   const failed = told.flatMap((verdict) => verdict.failed);

@@ -28,6 +28,10 @@ export function payloadText(text: string): string {
 const octal = (bytes: Uint8Array): string =>
   [...bytes].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 
+/** The bytes of what printf would print. */
+export const bytesOf = (printed: string): Uint8Array =>
+  Uint8Array.from(printed.match(/[0-7]{3}/g) ?? [], (digits) => parseInt(digits, 8));
+
 /** A request that every NTP server answers (RFC 5905: version 4, mode 3), as wide as it must be. */
 export const ntpRequest = octal(Uint8Array.from({ length: 48 }, (_, index) => (index === 0 ? 0x23 : 0)));
 

@@ -7,7 +7,17 @@ import { visible } from '../output/visible.ts';
 import { kinds } from '../service/kinds.ts';
 import type { KubeObject } from '../service/types.ts';
 import { ProbeUsageError } from './ask.ts';
-import { absentResult, type Examined, examine, indexed, isTried, resultsOf, toTry } from './assemble.ts';
+import {
+  absentResult,
+  type Examined,
+  examine,
+  indexed,
+  isTried,
+  resultsOf,
+  toTry,
+  toTryHere,
+  type View,
+} from './assemble.ts';
 import { refusedAtOnce } from './judge/verdict.ts';
 import { sweepExpired } from './pod/sweep.ts';
 import { targetsOf, type Target } from './pod/targets.ts';
@@ -87,16 +97,24 @@ async function once(kube: KubeClient, wishes: Wishes, around: Surroundings & { b
     timer = ends(total);
     const tried = examined.filter((one) => isTried(one, wishes));
     if (tried.length > 0 && wishes.pod.node !== undefined) await mustBeThere(kube, wishes.pod.node, either);
-    const trips = tried.length > 0 ? await tryOut(kube, tried, wishes, { ...around, signal: either, total }) : nowhere;
+    const outside = examined.filter((one) => toTryHere(one, wishes).length > 0);
+    const [trips, here] = await Promise.all([
+      tried.length > 0 ? tryOut(kube, tried, wishes, { ...around, signal: either, total }) : nowhere,
+      outside.length > 0 ? tryFromHere(outside, wishes, either) : undefined,
+    ]);
     signal.throwIfAborted();
     const looked = await lookAgain(kube, tried, trips, either);
-    const index = indexed(trips.views);
+    const vantages = [...trips.vantages, ...(here ? [here.vantage] : [])];
+    const index = indexed([...trips.views, ...(here ? [here.view] : [])]);
+    const [byPods, byHere] = [new Set(tried), new Set(outside)];
+    const seenFrom = (one: Examined): View[] => [
+      ...(byPods.has(one) ? trips.views : []),
+      ...(here && byHere.has(one) ? [here.view] : []),
+    ];
     const late = clock.signal.aborted;
     const results: Result[] = [
       ...subjects.absent.map(absentResult),
-      ...examined.flatMap((one) =>
-        resultsOf(one, isTried(one, wishes) ? trips.views : [], index, { ...wishes, loopback: looked.loopback }),
-      ),
+      ...examined.flatMap((one) => resultsOf(one, seenFrom(one), index, { ...wishes, loopback: looked.loopback })),
     ].map((result) => (late ? cutShort(result) : result));
     await sweeping;
     around.examined?.(examined);
@@ -107,7 +125,7 @@ async function once(kube: KubeClient, wishes: Wishes, around: Surroundings & { b
       durationMs: context.now().getTime() - began.getTime(),
       cluster: clusterOf(trips.vantages),
       summary: summaryOf(results, { ...wishes.exit, late }),
-      vantages: trips.vantages,
+      vantages,
       results,
       skipped: [...distinctSkipped(examined), ...looked.skipped],
     };
@@ -147,6 +165,34 @@ async function lookAgain(
     return { loopback: new Map(), skipped: [] };
   const { secondLook } = await import('./second-look.ts');
   return secondLook(kube, tried, views, signal);
+}
+
+/** What the outside may connect to, from the machine that we run on. */
+async function tryFromHere(
+  outside: readonly Examined[],
+  wishes: Wishes,
+  signal: AbortSignal,
+): Promise<{ view: View; vantage: ReportVantage }> {
+  const [{ localTargetsOf }, { here, lookFromHere }] = await Promise.all([
+    import('./local/targets.ts'),
+    import('./local/look.ts'),
+  ]);
+  const asked = outside.map((one) => ({ facts: one.facts, ports: toTryHere(one, wishes) }));
+  const ports = asked.reduce((sum, one) => sum + one.ports.length, 0);
+  const { path, scheme, family, payload, via } = wishes;
+  const targets = localTargetsOf(asked, {
+    path,
+    scheme,
+    family,
+    payload: payload !== '',
+    brief: ports > mostThorough,
+    ways: via,
+  });
+  const { checks, bodies } = await lookFromHere(targets, wishes, signal);
+  return {
+    view: { id: here, namespace: '', node: '', addresses: [], checks, bodies, outside: true },
+    vantage: { id: here, kind: 'local', controls: [] },
+  };
 }
 
 const usualTotal = 120_000;

@@ -1,4 +1,4 @@
-import type { Wishes } from './wishes.ts';
+import { isFromHereAlone, type Wishes } from './wishes.ts';
 
 /** One line of a Role, and what it is for. */
 export interface Right {
@@ -60,7 +60,8 @@ const aroundTheCluster: Right[] = [
 
 /** Exactly what these flags need: the roles to grant, each right with what it is for. */
 export function rolesFor(wishes: Wishes, namespace: string): RoleText[] {
-  const { mode, fromNamespace, pod, everyNode, what } = wishes;
+  const { fromNamespace, pod, everyNode, what } = wishes;
+  const mode = isFromHereAlone(wishes) ? 'no' : wishes.mode;
   const everywhere = 'all' in what && what.all;
   const spaces = new Set('named' in what ? what.named.map((one) => one.namespace ?? namespace) : [namespace]);
   const [first = namespace] = spaces;

@@ -10,7 +10,7 @@ import { goneAfter, type RunWishes, ttlFor } from './pod/job.ts';
 import { asVariables } from './pod/lines.ts';
 import { targetsOf } from './pod/targets.ts';
 import { readSubjects } from './subjects.ts';
-import type { Wishes } from './wishes.ts';
+import { isFromHereAlone, type Wishes } from './wishes.ts';
 
 interface Sketching {
   context: Pick<Context, 'now' | 'randomHex'>;
@@ -26,6 +26,7 @@ export async function sketched(
 ): Promise<string> {
   if (strategy !== 'client' && strategy !== 'server')
     throw new ProbeUsageError(`invalid --dry-run "${strategy}": must be client or server`);
+  if (isFromHereAlone(wishes)) throw new ProbeUsageError('--via local makes no Job, so there is none to print');
   const now = context.now();
   const signal = within(30_000);
   const { found } = await readSubjects(kube, wishes.what, { vantage: wishes.fromNamespace, now, signal });

@@ -286,10 +286,14 @@ type WireNode = KubeObject & {
   };
 };
 
+const addressesOf = ({ addresses = [] }: NonNullable<WireNode['status']>, of: string): string[] =>
+  addresses.filter(({ type }) => type === of).map(({ address }) => address);
+
 const nodeOf = ({ metadata, spec, status = {} }: WireNode): Node => ({
   name: metadata.name,
   labels: metadata.labels ?? {},
-  addresses: (status.addresses ?? []).filter(({ type }) => type === 'InternalIP').map(({ address }) => address),
+  addresses: addressesOf(status, 'InternalIP'),
+  external: addressesOf(status, 'ExternalIP'),
   ready: (status.conditions ?? []).some(({ type, status: is }) => type === 'Ready' && is === 'True'),
   provider: spec?.providerID ?? '',
 });

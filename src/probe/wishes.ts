@@ -52,7 +52,10 @@ export interface ProbeFlags {
 /** The same, checked and as values. */
 export interface Wishes {
   what: What;
+  /** Of the pod's ways, only these; all where absent, and none, and so no pod, where only this machine is to try. */
   via: Via[] | undefined;
+  /** What the outside may connect to is tried from this machine as well. */
+  local: boolean;
   family: 4 | 6 | undefined;
   scheme: Scheme | 'auto';
   path: string;
@@ -81,6 +84,9 @@ export interface Wishes {
   showResponse: boolean;
 }
 
+/** No pod is wanted, but this machine. */
+export const isFromHereAlone = ({ via, local }: Pick<Wishes, 'via' | 'local'>): boolean => local && via?.length === 0;
+
 /** An attempt shorter than this reads an ICMP reject, which comes after a second, as a time-out. */
 const leastTimeout = 2000;
 
@@ -95,14 +101,17 @@ export function wishesOf(
     throw new ProbeUsageError(
       '--timeout must be at least 2s: a refusal by the network itself takes a second to arrive, and would be read as a time-out',
     );
-  const via = flags.via === undefined ? undefined : viaOf(flags.via);
+  const { via, local } = viaOf(flags.via);
   const expectBody = flags.expectBody === undefined ? undefined : pattern(flags.expectBody);
   if (flags.node !== undefined && flags.everyNode)
     throw new ProbeUsageError('--node and --every-node exclude each other');
   if (!flags.pod && flags.forcePod) throw new ProbeUsageError('--no-pod and --force-pod exclude each other');
+  if (via?.length === 0 && flags.forcePod)
+    throw new ProbeUsageError('--via local takes no pod: name a way of the pod beside it, or leave out --force-pod');
   return {
     what: whatOf(words, flags),
     via,
+    local,
     family: oneOf(flags.ipFamily ?? 'both', '--ip-family', { '4': 4, '6': 6, both: undefined }),
     scheme: oneOf(flags.scheme, '--scheme', {
       auto: 'auto',
@@ -194,13 +203,17 @@ const vias: Record<string, Via[]> = {
   externalname: ['external-name'],
 };
 
-function viaOf(text: string): Via[] {
-  return text.split(',').flatMap((word) => {
-    const ways = vias[word.trim().toLowerCase()];
+function viaOf(text: string | undefined): Pick<Wishes, 'via' | 'local'> {
+  if (text === undefined) return { via: undefined, local: false };
+  const words = text.split(',').map((word) => word.trim().toLowerCase());
+  const via = words.flatMap((word) => {
+    if (word === 'local') return [];
+    const ways = vias[word];
     if (ways) return ways;
-    const names = Object.keys(vias);
+    const names = [...Object.keys(vias), 'local'];
     throw new ProbeUsageError(`invalid --via "${word}": must be ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`);
   });
+  return { via, local: words.includes('local') };
 }
 
 function oneOf<T>(text: string, flag: string, values: Record<string, T>): T {

@@ -162,6 +162,7 @@ export const node = (name: string, wish: Partial<Node> = {}): Node => ({
   name,
   labels: {},
   addresses: [],
+  external: [],
   ready: true,
   provider: '',
   ...wish,

@@ -35,6 +35,8 @@ const shapes: Record<Shape, string> = {
   PROTOCOL: 'Connections stand, and what is spoken over them is not what the client speaks.',
   HTTP: 'It answers with another status or body than was expected.',
   EXTERNAL: 'The name that an ExternalName stands for does not resolve or does not answer.',
+  OUTSIDE:
+    'No address of the Service answers the machine that runs kubesvc (`--via local`), which says nothing of pods.',
 };
 
 const outcomes: Record<Outcome, string> = {

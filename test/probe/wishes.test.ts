@@ -17,7 +17,7 @@ test.each<[string, string]>([
   ['probe web --timeout=x', 'invalid --timeout "x": expected a duration such as 30s or 2m'],
   [
     'probe web --via=foo',
-    'invalid --via "foo": must be clusterip, dns, endpoints, nodeport, lb, externalip or externalname',
+    'invalid --via "foo": must be clusterip, dns, endpoints, nodeport, lb, externalip, externalname or local',
   ],
   ['probe web --expect-status=99', 'invalid --expect-status "99": expected HTTP statuses such as 200-399,401'],
   [
@@ -32,6 +32,10 @@ test.each<[string, string]>([
   ['probe web --from-labels=a', 'invalid --from-labels "a": expected labels as KEY=VALUE, between commas'],
   ['probe web --node=a --every-node', '--node and --every-node exclude each other'],
   ['probe web --no-pod --force-pod', '--no-pod and --force-pod exclude each other'],
+  [
+    'probe web --via=local --force-pod',
+    '--via local takes no pod: name a way of the pod beside it, or leave out --force-pod',
+  ],
   ['probe web --retries=99', 'invalid --retries "99": expected a whole number from 0 to 10'],
   ['probe web --count=-1', 'invalid --count "-1": expected a whole number from 0 to 1000'],
   ['probe web --runner=cronjob', 'invalid --runner "cronjob": must be job or pod'],

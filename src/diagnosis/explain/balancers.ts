@@ -12,12 +12,18 @@ export const balancers: Readonly<Record<string, Page>> = {
     commands: ['kubectl -n NAMESPACE describe svc NAME', 'kubesvc edit type NAME NodePort -n NAMESPACE'],
   },
   L02: {
-    title: 'the addresses of the nodes cannot be reached from here',
+    title: 'this machine cannot reach the addresses of the Service',
     meaning:
-      'The nodes are containers or virtual machines of this host (kind, minikube, Docker Desktop), whose addresses end inside it.',
-    detection: 'The node ports were tried from the host that runs kubesvc, and the nodes are known to be of that sort.',
-    mending: 'Use kubectl port-forward, minikube service, or a port mapping of the kind cluster.',
-    commands: ['kubectl -n NAMESPACE port-forward svc/NAME 8080:80', 'minikube service NAME -n NAMESPACE --url'],
+      'Node ports, load balancer addresses and external IPs lead to the Service from outside, as far as there is a way to them. The nodes of kind, k3d, minikube and Docker Desktop are containers or virtual machines, whose addresses end inside the machine that they run on; private addresses of a cloud end at its border, and firewalls and security groups drop what they do not know. Pods may reach the Service all the same. A Service of type ClusterIP has no address outside at all (no-address).',
+    detection:
+      'With --via local each of those addresses is tried from the machine that runs kubesvc, without a pod and past any proxy. What the nodes are is read from their providerID and labels (kind, k3d, minikube, docker-desktop); else a lost packet to a private address is private, to another one filtered; refused is a no, and name a name that does not resolve here.',
+    mending:
+      'Use kubectl port-forward, which goes through the API server; minikube service or minikube tunnel; a port mapping in the configuration of a new kind cluster; else a route, or a rule of the firewall.',
+    commands: [
+      'kubectl -n NAMESPACE port-forward svc/NAME 8080:80',
+      'minikube service NAME -n NAMESPACE --url',
+      'kubesvc probe NAME -n NAMESPACE',
+    ],
   },
   L03: {
     title: 'the load balancer admits other addresses only',

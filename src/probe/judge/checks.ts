@@ -30,6 +30,8 @@ export interface Check {
   service?: string | undefined;
   servicePort?: ServicePort | undefined;
   endpoint?: Endpoint | undefined;
+  /** From this machine: what it leads to. Of the addresses of one place, one that answers is enough. */
+  place?: string | undefined;
 }
 
 /** What `--count` saw: milliseconds of each attempt that succeeded, and how often each answer came. */

@@ -16,7 +16,8 @@ export type Shape =
   | 'PART'
   | 'PROTOCOL'
   | 'HTTP'
-  | 'EXTERNAL';
+  | 'EXTERNAL'
+  | 'OUTSIDE';
 
 export interface Verdict {
   word: Word;

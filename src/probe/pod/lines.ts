@@ -17,7 +17,8 @@ export function asLine({ group, id, how, host, port, scheme, path, space }: Targ
   return [group, id, how, host, port, scheme, pathText(path), space].map((field) => String(field) || '-').join('\t');
 }
 
-const pathText = (path: string) =>
+/** As URLs write it. */
+export const pathText = (path: string) =>
   path.replaceAll(/[^\x21-\x7e]/gu, (character) => encodeURIComponent(character).replaceAll("'", '%27'));
 
 /** The environment variables T0, T1, … that hold all lines. */

@@ -108,7 +108,7 @@ function namesOf(facts: Facts, ports: readonly ServicePort[], { namespace, via }
   return [...external, ...forms, ...named.map((host) => lookUp(`${host}.${full}`, 'pod-name'))];
 }
 
-const familyOf = (address: string): 4 | 6 => (address.includes(':') ? 6 : 4);
+export const familyOf = (address: string): 4 | 6 => (address.includes(':') ? 6 : 4);
 
 function ofPort(facts: Facts, port: ServicePort, wishes: TargetWishes): Draft[] {
   const { service, slices } = facts;
@@ -195,7 +195,10 @@ function nodePorts({ service, nodes = [] }: Facts, port: ServicePort, { via, fam
 }
 
 /** In a batch what a port most likely speaks is asked for and no more: finding out takes seconds. */
-function firstScheme(port: ServicePort, { scheme, brief }: TargetWishes): Target['scheme'] {
+export function firstScheme(
+  port: ServicePort,
+  { scheme, brief }: Pick<TargetWishes, 'scheme' | 'brief'>,
+): Target['scheme'] {
   if (port.protocol === 'UDP') return port.port === 123 ? 'ntp' : 'udp';
   if (scheme !== 'auto') return scheme;
   const likely = schemeOf(port);
@@ -248,7 +251,10 @@ function portsInWords({ env = [], command = [], args = [] }: Pod['spec']['contai
   ].filter((port) => port > 0 && port < 65536);
 }
 
-function howOf({ protocol = 'TCP', port, targetPort, name }: ServicePort, { payload }: TargetWishes): Target['how'] {
+export function howOf(
+  { protocol = 'TCP', port, targetPort, name }: ServicePort,
+  { payload }: Pick<TargetWishes, 'payload'>,
+): Target['how'] {
   if (protocol !== 'UDP') return 'tcp';
   const isDns = !payload && (port === 53 || targetPort === 53 || targetPort === 'dns' || name === 'dns');
   return isDns ? 'dns' : 'udp';

@@ -24,12 +24,15 @@ export function listing(report: ProbeReport, { columns, paint, quiet }: TextWish
     ].join('  ');
     return `${paint[colours[verdict]](marks[verdict])} ${clipped(rest.trimEnd(), Math.max(40, columns - 2))}`;
   });
-  const first = report.vantages[0];
-  const from = first
-    ? [
-        `From    ${first.namespace}, as a pod labelled kubesvc-probe, on node ${first.node ?? '?'}; other namespaces and labels may see another picture`,
-      ]
-    : [];
+  const first = report.vantages.find(({ kind }) => kind !== 'local');
+  const from = [
+    ...(first
+      ? [
+          `From    ${first.namespace}, as a pod labelled kubesvc-probe, on node ${first.node ?? '?'}; other namespaces and labels may see another picture`,
+        ]
+      : []),
+    ...(report.vantages.some(({ kind }) => kind === 'local') ? ['From    this machine'] : []),
+  ];
   const skipped = report.skipped.map(({ check, right }) =>
     paint.dim(`– not looked at: ${check}, which needs the right to ${right}`),
   );

@@ -37,8 +37,9 @@ export type ExitCode = 0 | 1 | 2 | 3 | 4 | 124 | 129 | 130 | 143;
 
 export interface ReportVantage {
   id: string;
+  /** `local` is the machine that runs kubesvc, which has neither a namespace nor anything to remove. */
   kind: 'job' | 'pod' | 'apiserver' | 'local';
-  namespace: string;
+  namespace?: string | undefined;
   pod?: string | undefined;
   node?: string | undefined;
   podIPs?: string[] | undefined;
@@ -50,7 +51,7 @@ export interface ReportVantage {
   /** From the request to make it until its container ran. */
   startupMs?: number | undefined;
   controls: ReportCheck[];
-  cleanup: 'deleted' | 'ttl' | 'kept' | 'failed';
+  cleanup?: 'deleted' | 'ttl' | 'kept' | 'failed' | undefined;
   /** Why it did not run. */
   finding?: Finding | undefined;
 }

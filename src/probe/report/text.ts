@@ -48,13 +48,25 @@ function screen(report: ProbeReport, results: readonly Result[], wishes: TextWis
   const [first] = results;
   if (!first) return '';
   const ids = new Set(results.flatMap(({ checks }) => checks.map(({ vantage }) => vantage)));
-  const vantages = report.vantages.filter(({ id }) => ids.has(id) || report.vantages.length === 1);
+  const seen = report.vantages.filter(({ id }) => ids.has(id) || report.vantages.length === 1);
+  const vantages = seen.filter(({ kind }) => kind !== 'local');
+  const here = seen.find(({ kind }) => kind === 'local');
   const tried = first.checks.length > 0;
   const blocks = results.map((result) => {
     const [port] = results.length > 1 && result.port ? [portText(result)] : [];
     const found = findingsText(result, wishes);
     const title = port === undefined ? [] : [wishes.paint.bold(`Port ${port}`)];
-    const lines = vantages.length > 1 ? [nodeTable(result, vantages, wishes)] : checkLines(result, vantages, wishes);
+    const inside = { ...result, checks: result.checks.filter(({ vantage }) => vantage !== here?.id) };
+    const outside = {
+      ...result,
+      checks: result.checks.filter(({ vantage }) => vantage === here?.id),
+      ...(vantages.length > 0 && { port: null }), // what speaks there is said once
+    };
+    const lines = [
+      ...(vantages.length > 1 ? [nodeTable(inside, vantages, wishes)] : checkLines(inside, vantages, wishes)),
+      ...(here && vantages.length > 0 ? ['', 'From    this machine'] : []),
+      ...(here ? checkLines(outside, [], wishes) : []),
+    ];
     return [
       ...title,
       ...lines,
@@ -64,7 +76,9 @@ function screen(report: ProbeReport, results: readonly Result[], wishes: TextWis
       ending(report, result, wishes),
     ].join('\n');
   });
-  const froms = vantages.slice(0, 1).map((vantage) => wrapped(fromText(vantage, vantages), columns, 8));
+  const froms = (vantages.length > 0 ? vantages : seen)
+    .slice(0, 1)
+    .map((vantage) => wrapped(fromText(vantage, vantages), columns, 8));
   const control = vantages.length === 1 && vantages[0] && tried ? controlLine(vantages[0], results, wishes) : [];
   return [
     wrapped(heading(results), columns, 8),
@@ -111,9 +125,10 @@ export function portText({ port }: Result): string {
 }
 
 function fromText(
-  { kind, pod = '', namespace, node, image = '', startupMs }: ReportVantage,
+  { kind, pod = '', namespace = '', node, image = '', startupMs }: ReportVantage,
   all: readonly ReportVantage[],
 ): string {
+  if (kind === 'local') return 'From    this machine; no pod was made';
   const where = all.length > 1 ? `${all.length} nodes` : `node ${node ?? '?'}`;
   const start = startupMs === undefined ? '' : `  started in ${(startupMs / 1000).toFixed(1)} s`;
   return `From    ${kind} ${kind === 'job' ? pod.replace(/(kubesvc-probe-[0-9a-f]+)-.*/, '$1') : pod} (${namespace}, ${where}, ${image})${start}`;
@@ -197,11 +212,18 @@ function reachable(report: ProbeReport, { service, port, checks, message, cause 
   const ran = checks.filter(({ outcome }) => outcome !== 'not-run').length;
   // What is closed to this client by the Service's own wish is no failure, and was no way in either.
   const closed = checks.some(({ layer, outcome }) => layer !== 'l7' && ['refused', 'timeout'].includes(outcome));
-  const verb = cause === 'P01' && port?.detected === 'tcp' ? 'takes connections' : 'answers';
-  return `${name} ${verb}${answers} through every path ${closed ? 'that is open to it' : 'tested'} (${ran} ${ran === 1 ? 'check' : 'checks'}, ${(report.durationMs / 1000).toFixed(1)} s).`;
+  const inside = report.vantages.some(({ kind }) => kind !== 'local');
+  const mute = cause === 'P01' && port?.detected === 'tcp';
+  const verb = mute ? 'takes connections' : 'answers';
+  const where = inside
+    ? `through every path ${closed ? 'that is open to it' : 'tested'}`
+    : `${mute ? 'from' : 'to'} this machine`;
+  return `${name} ${verb}${answers} ${where} (${ran} ${ran === 1 ? 'check' : 'checks'}, ${(report.durationMs / 1000).toFixed(1)} s).`;
 }
 
-function tail({ vantages }: ProbeReport, { checks, findings }: Result): string {
+function tail({ vantages: all }: ProbeReport, { checks, findings }: Result): string {
+  const vantages = all.filter(({ kind }) => kind !== 'local');
+  if (all.length > 0 && vantages.length === 0) return '';
   if (vantages.length === 0)
     return findings.some(({ conclusive }) => conclusive) || checks.length === 0 ? ' (no probe pod needed)' : '';
   const words = {
