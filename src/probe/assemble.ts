@@ -1,7 +1,7 @@
 import { diagnose, type Diagnosis } from '../diagnosis/diagnose.ts';
 import { inBlock } from '../diagnosis/addresses.ts';
 import { within } from '../diagnosis/endpoints.ts';
-import { type Facts, namespaceOf } from '../diagnosis/facts.ts';
+import { type Facts, namespaceOf, type Pod } from '../diagnosis/facts.ts';
 import { causeOf, type Finding, portKey, ranked } from '../diagnosis/finding.ts';
 import type { Vantage } from '../diagnosis/vantage.ts';
 import type { ServicePort } from '../service/types.ts';
@@ -12,7 +12,9 @@ import { judgeHere, withHere } from './judge/here.ts';
 import { withoutGuesses } from './judge/loopback.ts';
 import { notRoutable } from './judge/not-routable.ts';
 import type { Loopback } from './judge/seen.ts';
-import { isMeshed, judge, type Setting, type Verdict, worst } from './judge/verdict.ts';
+import { isMeshed } from './judge/endpoints.ts';
+import { judge, type Setting } from './judge/judge.ts';
+import { type Verdict, worst } from './judge/verdict.ts';
 import { podLabels } from './pod/job.ts';
 import { resultOf } from './report/build.ts';
 import type { Result } from './report/model.ts';
@@ -121,7 +123,7 @@ export function resultsOf(one: Examined, views: readonly View[], index: Index, w
   const each: (ServicePort | undefined)[] = ports.length > 0 ? ports : [undefined];
   // With what packets have shown, what the API says is surer, or is refuted: node by node, for much depends on it.
   const known = views.map((view) => {
-    const seen = each.flatMap((port) => index(view, service, port)).filter(({ layer }) => layer !== 'l7');
+    const seen = each.flatMap((port) => index(view, service, port));
     const about = vantageOf(one, wishes, view.outside === true);
     const vantage = { ...about, node: about.node ?? (view.node || undefined), addresses: view.addresses };
     return seen.length > 0 ? diagnose(facts, vantage, [...new Set(seen)]).findings : one.diagnosis.findings;
@@ -234,10 +236,20 @@ function judged({ facts, port, known, wishes }: About, view: View, checks: Check
     expectation,
     udp: port?.protocol === 'UDP',
     meshed: isMeshed(facts.selected),
+    dnsElsewhere: !(facts.system.pods ?? []).some((pod) => isDns(pod) && pod.spec.nodeName === view.node),
   };
   const seen = judge(checks, setting);
   const verdict = unread && seen.word === 'reachable' ? { ...seen, ...unreadVerdict } : seen;
-  const found = packetFindings({ facts, port, checks, verdict, known, expectation, loopback: wishes.loopback });
+  const found = packetFindings({
+    facts,
+    port,
+    checks,
+    verdict,
+    known,
+    expectation,
+    node: view.node,
+    loopback: wishes.loopback,
+  });
   return { verdict, found, checks };
 }
 
@@ -255,7 +267,16 @@ function judgedHere({ facts, port, known, wishes }: About, view: View, all: Chec
   });
   if (!port) return { verdict: seen, found: [], checks };
   const verdict = seen ?? noAddress;
-  const answers = answerFindings({ facts, port, checks, verdict, known, expectation, loopback: wishes.loopback });
+  const answers = answerFindings({
+    facts,
+    port,
+    checks,
+    verdict,
+    known,
+    expectation,
+    node: view.node,
+    loopback: wishes.loopback,
+  });
   // Where pods fail as well, the way from here is not why.
   const found = [...(pods?.word === 'unreachable' ? [] : notRoutable(facts, port, checks)), ...answers];
   return { verdict: seen, found, checks };
@@ -263,6 +284,8 @@ function judgedHere({ facts, port, known, wishes }: About, view: View, all: Chec
 
 const isPending = ({ service: { spec, status } }: Facts) =>
   spec.type === 'LoadBalancer' && (status?.loadBalancer?.ingress ?? []).length === 0;
+
+const isDns = ({ metadata }: Pod) => metadata.labels?.['k8s-app'] === 'kube-dns';
 
 /** Under externalTrafficPolicy Local: addresses of the nodes that have an endpoint, and of the one that the pod is on. */
 function localNodes(

@@ -26,8 +26,9 @@ program
     new Option('--tier <tier>', 'api is etcd and the API server alone').choices(['full', 'api']).default('full'),
   )
   .option('--nodes <n>', 'number of nodes', parseNodes, 1)
+  .option('--no-load-balancer', 'let LoadBalancer Services wait for an address')
   .addOption(nameOption())
-  .action(async ({ tier, nodes, name }) => {
+  .action(async ({ tier, nodes, loadBalancer, name }) => {
     const dir = folderOf(name);
     if (running(dir)) {
       voice.say(`cluster ${name} is up already`);
@@ -37,7 +38,7 @@ program
     const choice = choose(tier, { ...facts(), env: {} });
     if (choice.use === 'none') throw new Error(choice.missing);
     const built = await ensureBuilt(tier, voice);
-    const code = await run(built.launcher, upArgs(built, tier, nodes, dir), { stdout: 'ignore' }); // a bare path
+    const code = await run(built.launcher, upArgs(built, { tier, nodes, loadBalancer, dir }), { stdout: 'ignore' }); // a bare path
     if (code === 0) howToUse(name);
     process.exitCode = code;
   });

@@ -49,14 +49,16 @@ rmSync(folder, { recursive: true, force: true });
 console.log(`${rounds} rounds and ${kills} kills in ${span((Date.now() - began) / 1000)}: ${failed} left something`);
 process.exitCode = failed > 0 ? 1 : 0;
 
+const one = (dir: string) => ({ tier: 'full', nodes: 1, loadBalancer: true, dir }) as const;
+
 async function up({ launcher, ...rest }: Built, dir: string): Promise<void> {
-  await command(launcher, upArgs({ launcher, ...rest }, 'full', 1, dir), { env });
+  await command(launcher, upArgs({ launcher, ...rest }, one(dir)), { env });
   remember(dir);
 }
 
 /** Resolves when the cluster is ready; it then lives as long as the launcher, and the launcher as its standard input. */
 function upInForeground(from: Built, dir: string): Promise<ChildProcess> {
-  const args = [...upArgs(from, 'full', 1, dir), '-foreground'];
+  const args = [...upArgs(from, one(dir)), '-foreground'];
   const child = spawn(from.launcher, args, { stdio: ['pipe', 'pipe', 'ignore'], env: { ...process.env, ...env } });
   return new Promise((resolve, reject) => {
     child.on('close', () => reject(new Error(`the cluster in ${dir} did not start`)));

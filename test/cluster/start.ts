@@ -40,6 +40,8 @@ export interface RunningCluster {
 export interface StartOptions extends Voice {
   tier: Tier;
   nodes?: number;
+  /** Give LoadBalancer Services addresses; true. */
+  loadBalancer?: boolean;
   /** Work dir; by default one of its own in the temporary folder, removed in the end. */
   dir?: string;
   /** Other binaries than those of the test cluster's release. */
@@ -63,10 +65,17 @@ async function given(kubeconfig: string, { tier, ...voice }: StartOptions): Prom
 
 const prefix = 'kubesvc-cluster-';
 
-async function own(built: Built, { tier, nodes = 1, dir: wanted, ...voice }: StartOptions): Promise<RunningCluster> {
+async function own(
+  built: Built,
+  { tier, nodes = 1, loadBalancer = true, dir: wanted, ...voice }: StartOptions,
+): Promise<RunningCluster> {
   await sweep(built.launcher);
   const dir = wanted ?? mkdtempSync(join(tmpdir(), prefix));
-  const args = [...upArgs(built, tier, nodes, dir), '-foreground', ...(wanted === undefined ? ['-ephemeral'] : [])];
+  const args = [
+    ...upArgs(built, { tier, nodes, loadBalancer, dir }),
+    '-foreground',
+    ...(wanted === undefined ? ['-ephemeral'] : []),
+  ];
   // Its standard input is a pipe that this process holds: whatever ends us ends the cluster. Its own session keeps a
   // terminal's Ctrl-C from it, so that it ends when we have.
   const child = spawn(built.launcher, args, { stdio: ['pipe', 'pipe', 'pipe'], detached: true });
@@ -101,9 +110,17 @@ async function own(built: Built, { tier, nodes = 1, dir: wanted, ...voice }: Sta
   };
 }
 
-export function upArgs(built: Built, tier: Tier, nodes: number, dir: string): string[] {
+interface Up {
+  tier: Tier;
+  nodes: number;
+  loadBalancer: boolean;
+  dir: string;
+}
+
+export function upArgs(built: Built, { tier, nodes, loadBalancer, dir }: Up): string[] {
   const images = built.images === undefined ? [] : ['-images', built.images];
-  return ['up', '-tier', tier, '-nodes', String(nodes), '-dir', dir, '-bin', built.bin, ...images];
+  const balance = loadBalancer ? [] : ['-balance=false'];
+  return ['up', '-tier', tier, '-nodes', String(nodes), ...balance, '-dir', dir, '-bin', built.bin, ...images];
 }
 
 const settled = 10 * 60 * 1000;

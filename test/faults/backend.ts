@@ -18,6 +18,8 @@ export interface Backend {
   bind?: string;
   command?: string[] | null;
   ports?: object[];
+  /** An nginx with this configuration in place of the usual server; /tls has a certificate. */
+  nginx?: string;
   readiness?: object | null;
   /** More of the container, of the pod's spec, of the workload's spec. */
   container?: object;
@@ -25,7 +27,35 @@ export interface Backend {
   spec?: object;
 }
 
-export function expanded({
+export function expanded({ nginx, ...backend }: Backend): KubeObject[] {
+  if (nginx === undefined) return [workload(backend)];
+  const { name } = backend;
+  const volumes = [
+    { name: 'conf', configMap: { name: `${name}-conf` } },
+    { name: 'tls', secret: { secretName: `${name}-tls` } },
+  ];
+  const volumeMounts = [
+    { name: 'conf', mountPath: '/etc/nginx/conf.d' },
+    { name: 'tls', mountPath: '/tls' },
+  ];
+  return [
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `${name}-conf` }, data: { 'default.conf': nginx } },
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: `${name}-tls` },
+      stringData: { 'tls.crt': '@TLS_CRT@', 'tls.key': '@TLS_KEY@' },
+    },
+    workload({
+      image: 'nginx',
+      ...backend,
+      container: { volumeMounts, ...backend.container },
+      pod: { volumes, ...backend.pod },
+    }),
+  ];
+}
+
+function workload({
   name,
   as = 'Deployment',
   labels = { app: name },
@@ -39,7 +69,7 @@ export function expanded({
   container = {},
   pod = {},
   spec = {},
-}: Backend): KubeObject {
+}: Omit<Backend, 'nginx' | 'kind'>): KubeObject {
   const podSpec = {
     terminationGracePeriodSeconds: 1,
     containers: [

@@ -1,18 +1,33 @@
+import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { inject } from 'vitest';
 import { finish } from '../support/built.ts';
 import { must } from '../support/cluster.ts';
-import { proxiesOf } from './proxy.ts';
+import { processesOf } from './processes.ts';
+import type { Disturbance } from './scenario.ts';
+import type { Stage } from './stage.ts';
+
+/** The disturbance before; there is one at a time. */
+let last: Promise<unknown> = Promise.resolve();
 
 /** Does the work while a part of the cluster is out of order, and puts it right again, whatever happens. */
-export async function disturbed<T>(part: 'dns' | 'proxy' | undefined, work: () => Promise<T>): Promise<T> {
+export function disturbed<T>(part: Disturbance | undefined, stage: Stage, work: () => Promise<T>): Promise<T> {
   if (part === undefined) return work();
-  return part === 'dns' ? withoutDns(work) : withoutProxy(work);
+  const turn = last.then(() => ways[part](stage, work));
+  last = turn.catch(() => {}); // its own test says so
+  return turn;
 }
 
-async function withoutDns<T>(work: () => Promise<T>): Promise<T> {
-  const kubectl = (...args: string[]) =>
-    finish(inject('kubectl'), ['-n', 'kube-system', ...args], { KUBECONFIG: inject('kubeconfig') });
+const ways: Record<Disturbance, <T>(stage: Stage, work: () => Promise<T>) => Promise<T>> = {
+  dns: withoutDns,
+  // Its old rules stay, new ones do not come.
+  proxy: (stage, work) => stopped(stage, 'kube-proxy', '', work),
+  'proxy-of-node2': (stage, work) => stopped(stage, 'kube-proxy', '/node2/', work),
+  controllers: (stage, work) => stopped(stage, 'kube-controller-manager', '', work),
+  'between-nodes': withoutWay,
+};
+
+async function withoutDns<T>({ kubectl: program, env }: Stage, work: () => Promise<T>): Promise<T> {
+  const kubectl = (...args: string[]) => finish(program, ['-n', 'kube-system', ...args], env);
   const scale = (replicas: number) => must(kubectl('scale', 'deployment', 'coredns', `--replicas=${replicas}`));
   const { stdout } = await must(kubectl('get', 'deployment', 'coredns', '-o', 'jsonpath={.spec.replicas}'));
   try {
@@ -25,15 +40,30 @@ async function withoutDns<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Stops kube-proxy before the Service is made: its old rules stay, new ones do not come. */
-async function withoutProxy<T>(work: () => Promise<T>): Promise<T> {
-  const proxies = proxiesOf(inject('clusterDir'));
-  if (proxies.length === 0) throw new Error('kube-proxy of this cluster was not found');
+async function stopped<T>({ dir }: Stage, program: string, node: string, work: () => Promise<T>): Promise<T> {
+  const pids = processesOf(dir, program, node);
+  if (pids.length === 0) throw new Error(`${program} of this cluster was not found`);
   try {
-    for (const pid of proxies) process.kill(pid, 'SIGSTOP');
+    for (const pid of pids) process.kill(pid, 'SIGSTOP');
     return await work();
   } finally {
-    for (const pid of proxies) process.kill(pid, 'SIGCONT');
+    for (const pid of pids) process.kill(pid, 'SIGCONT');
     await sleep(1000);
+  }
+}
+
+/** Drops what pods of node2 and of others send one another, as a firewall between nodes does. */
+async function withoutWay<T>({ dir }: Stage, work: () => Promise<T>): Promise<T> {
+  const [pid] = processesOf(dir, 'kube-proxy', '/node2/');
+  if (pid === undefined) throw new Error('node2 of this cluster was not found');
+  const nft = (rules: string) => execFileSync('nsenter', ['-t', String(pid), '-n', 'nft', rules]);
+  const pods = 'ip saddr 10.244.0.0/16 ip daddr 10.244.0.0/16';
+  try {
+    nft(`add table inet firewall; add chain inet firewall forward { type filter hook forward priority -300; };
+         add rule inet firewall forward ${pods} ip saddr != 10.244.1.0/24 drop;
+         add rule inet firewall forward ${pods} ip daddr != 10.244.1.0/24 drop`);
+    return await work();
+  } finally {
+    nft('delete table inet firewall');
   }
 }

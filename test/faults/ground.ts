@@ -4,7 +4,8 @@ import type { EndpointSlice, KubeObject } from '../../src/service/types.ts';
 import { finish, type Outcome } from '../support/built.ts';
 import { must } from '../support/cluster.ts';
 import { certificate } from './certificate.ts';
-import type { Scenario } from './scenario.ts';
+import type { Expected, Scenario } from './scenario.ts';
+import type { Stage } from './stage.ts';
 
 /** How long a state may take to be reached; one that is not is an error of the scenario, never a pass. */
 const patience = 90_000;
@@ -17,33 +18,60 @@ export interface Place {
   /** Text with the place's names in it. */
   fill: (text: string) => string;
   env: Record<string, string>;
+  /** The kubectl that `kubectl` runs. */
+  program: string;
+  /** A folder for files. */
+  folder: string;
+  /** How many of our Jobs have appeared in the namespace. */
+  jobsSeen: () => number;
 }
 
-/** Applies a scenario in namespaces of its own, waits for its state, does the work, and removes all of it. */
+/**
+ * Applies a scenario in namespaces of its own, waits for its state, does the work, and removes all of it. The work applies
+ * what is to be made meanwhile when it is time for it.
+ */
 export async function inPlace<T>(
   scenario: Scenario,
-  { kubectl, env }: { kubectl: string; env: Record<string, string> },
-  work: (place: Place) => Promise<T>,
+  { kubectl, env, folder, jobsSeen }: Stage,
+  work: (place: Place, meanwhile: () => Promise<void>) => Promise<T>,
 ): Promise<T> {
   const id = `fault-${scenario.name.slice(0, 2)}-${randomBytes(3).toString('hex')}`;
   const place: Place = {
     namespace: id,
     other: `${id}-b`,
     env,
+    folder,
+    program: kubectl,
     kubectl: (...args) => finish(kubectl, ['-n', id, ...args], env),
     fill: (text) => text.replaceAll('@namespace@', id).replaceAll('@other@', `${id}-b`),
+    jobsSeen: () => jobsSeen(id),
   };
+  const { objects, meanwhile, expected } = scenario;
   const spaces = [id, ...(JSON.stringify(scenario).includes('@other@') ? [place.other] : [])];
+  const apply = async (list: readonly KubeObject[]) => {
+    if (list.length > 0) await must(finish(kubectl, ['apply', '-f', '-'], env, manifest(list, place)));
+  };
+  const wide = objects.filter(({ kind }) => clusterWide.has(kind));
   try {
-    const text = place.fill(JSON.stringify(manifest(scenario, spaces)));
-    const withSecrets = text.includes('@TLS_CRT@') ? filledIn(text) : text;
-    await must(finish(kubectl, ['apply', '-f', '-'], env, withSecrets));
+    await apply([...spaces.map((name) => namespaceOf(name, expected)), ...wide]);
+    for (const { metadata } of wide.filter(({ kind }) => kind === 'CustomResourceDefinition'))
+      await must(place.kubectl('wait', '--for=condition=Established', `crd/${metadata.name}`, '--timeout=30s'));
+    await apply(objects.filter((object) => !wide.includes(object)));
     await reached(place, scenario);
-    return await work(place);
+    for (const line of expected.after ?? []) await must(place.kubectl(...words(place.fill(line))));
+    await sleep((expected.lasting ?? 0) * 1000);
+    return await work(place, async () => {
+      await apply(meanwhile);
+      if (expected.disturbs !== 'controllers') await followed(place);
+    });
   } finally {
     await finish(kubectl, ['delete', 'namespace', ...spaces, '--wait=false'], env);
+    const others = wide.map(({ kind, metadata }) => `${kind.toLowerCase()}/${metadata.name}`);
+    if (others.length > 0) await finish(kubectl, ['delete', ...others, '--wait=false'], env);
   }
 }
+
+const clusterWide = new Set(['CustomResourceDefinition', 'ClusterRole', 'ClusterRoleBinding']);
 
 function filledIn(text: string): string {
   const { crt, key } = certificate();
@@ -51,17 +79,20 @@ function filledIn(text: string): string {
   return text.replaceAll('@TLS_CRT@', inJson(crt)).replaceAll('@TLS_KEY@', inJson(key));
 }
 
-function manifest({ objects, expected }: Scenario, [own = '', ...more]: readonly string[]): object {
-  const spaces = [own, ...more].map((name) => ({
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: { name, ...(expected.labels && { labels: expected.labels }) },
-  }));
-  const items = objects.map((object) => ({
-    ...object,
-    metadata: { ...object.metadata, namespace: object.metadata.namespace ?? own },
-  }));
-  return { apiVersion: 'v1', kind: 'List', items: [...spaces, ...items] };
+const namespaceOf = (name: string, { labels }: Expected): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name, ...(labels && { labels }) },
+});
+
+function manifest(objects: readonly KubeObject[], { namespace, fill }: Place): string {
+  const items = objects.map((object) =>
+    clusterWide.has(object.kind) || object.kind === 'Namespace'
+      ? object
+      : { ...object, metadata: { ...object.metadata, namespace: object.metadata.namespace ?? namespace } },
+  );
+  const text = fill(JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+  return text.includes('@TLS_CRT@') ? filledIn(text) : text;
 }
 
 /** Waits until workloads are as the scenario says, and until EndpointSlices have followed their pods. */
@@ -80,6 +111,10 @@ async function reached({ kubectl, fill }: Place, { objects, expected }: Scenario
       if (kind === 'Pod') await must(kubectl('wait', limit, '--for=condition=Ready', target));
     }
   }
+  await followed({ kubectl });
+}
+
+async function followed({ kubectl }: Pick<Place, 'kubectl'>): Promise<void> {
   const end = Date.now() + patience;
   while (!(await settled(kubectl))) {
     if (Date.now() > end) throw new Error('EndpointSlices did not follow their pods');

@@ -8,19 +8,20 @@ export default class FaultsTable implements Reporter {
   #failed = 0;
 
   onTestCaseResult(test: TestCase): void {
-    const { fault } = test.meta();
+    const { faults = [] } = test.meta();
     const { state } = test.result();
     if (state === 'failed') this.#failed++;
     if (state === 'skipped') this.#skipped.push(test.name);
-    if (!fault || state !== 'passed') return;
-    const { name, about, getSvc, says, seconds } = fault;
-    const cells = [name.replace(/^\d+-/, ''), about, `\`${getSvc}\``, says, seconds.toFixed(1)];
-    this.#rows.push({ name, line: `| ${cells.map(inCell).join(' | ')} |` });
+    if (state !== 'passed') return;
+    for (const { name, about, getSvc, says, seconds } of faults) {
+      const cells = [name.replace(/^\d+-/, ''), about, `\`${getSvc}\``, says, seconds.toFixed(1)];
+      this.#rows.push({ name, line: `| ${cells.map(inCell).join(' | ')} |` });
+    }
   }
 
   onTestRunEnd(): void {
     if (this.#failed > 0 || this.#rows.length === 0) return;
-    const rows = this.#rows.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ line }) => line);
+    const rows = this.#rows.sort((a, b) => Number.parseInt(a.name) - Number.parseInt(b.name)).map(({ line }) => line);
     const skipped = this.#skipped.length > 0 ? `\nNot run there: ${this.#skipped.sort().join(', ')}.\n` : '';
     writeFileSync(
       new URL('../../docs/faults.md', import.meta.url),

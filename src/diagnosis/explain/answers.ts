@@ -28,7 +28,8 @@ export const answers: Readonly<Record<string, Page>> = {
   P03: {
     title: 'the server wants a certificate of the client',
     meaning: 'TLS works, and the server ends the connection because the client shows no certificate of its own.',
-    detection: 'The TLS alert, or a connection that ends right after the handshake.',
+    detection:
+      'The TLS alert, a connection that ends right after the handshake, or HTTP 400 over TLS, which is what nginx answers then.',
     mending: 'Nothing is wrong with the Service. Clients need a certificate that the server accepts.',
     commands: ['openssl s_client -connect HOST:443 -cert client.crt -key client.key'],
   },

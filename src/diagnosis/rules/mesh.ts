@@ -18,8 +18,9 @@ export function meshStrict({ facts, ports, seen }: Case): Finding[] {
   if (!first) return [];
   const strict = strictness(facts, first.pod, first.proxy);
   const tries = ports.flatMap((port) => triesOf(seen, port));
-  const answered = seen.some(({ layer, outcome }) => layer === 'l7' && ['ok', 'http'].includes(outcome));
-  const cut = seen.some(({ layer, outcome }) => layer === 'l7' && ['reset', 'empty'].includes(outcome));
+  const said = seen.filter(({ layer, via }) => layer === 'l7' && via !== 'control');
+  const answered = said.some(({ outcome }) => ['ok', 'http'].includes(outcome));
+  const cut = said.some(({ outcome }) => ['reset', 'empty', 'tls'].includes(outcome));
   if (answered || (!strict && !cut)) return [];
   const namespace = namespaceOf(facts.service);
   const sure = cut && tries.some(passed);

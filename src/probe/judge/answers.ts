@@ -2,9 +2,10 @@ import { kubectl } from '../../diagnosis/command.ts';
 import { type Facts, namespaceOf } from '../../diagnosis/facts.ts';
 import { type Finding, portKey } from '../../diagnosis/finding.ts';
 import type { Check } from './checks.ts';
-import { detected } from './detect.ts';
+import { detected, endsAfterHandshake } from './detect.ts';
 import type { Seen } from './seen.ts';
-import { by, muteEndpoints } from './verdict.ts';
+import { muteEndpoints } from './endpoints.ts';
+import { by } from './verdict.ts';
 import { declaredScheme } from '../pod/scheme.ts';
 import type { ServicePort } from '../../service/types.ts';
 
@@ -40,7 +41,9 @@ export function answerFindings({ facts, port, checks, expectation, verdict }: Se
       ],
     });
   }
-  found.push(...unanswered(port, checks, facts), ...mute(port, checks, facts));
+  // A mesh that cuts off strangers is told of as that.
+  if (verdict.shape !== 'PROTOCOL') found.push(...unanswered(port, checks, facts));
+  found.push(...mute(port, checks, facts));
   const certificate = checks.find(
     ({ speaks, raw }) =>
       speaks === 'https' && /error:0A000410|error:0A00045C|alert handshake failure|certificate required/.test(raw),
@@ -56,10 +59,12 @@ export function answerFindings({ facts, port, checks, expectation, verdict }: Se
       fix: [],
     });
   const statuses = [...new Set(answersOf(checks).flatMap(({ status }) => status ?? []))];
+  const uncertified = !certificate && wantsCertificate(checks);
+  if (uncertified) found.push(refusesStrangers(port, statuses, facts));
   const bad = statuses.filter((status) => status >= 400);
   const divided = dividedBy(checks);
   const missed = expectation !== undefined && !expectation.met && verdict.word !== 'unreachable';
-  if (missed || bad.length > 0) {
+  if (missed || (bad.length > 0 && !uncertified)) {
     const severe = missed || divided !== undefined || bad.some((status) => status >= 500);
     found.push({
       id: 'H01',
@@ -99,6 +104,42 @@ export function answerFindings({ facts, port, checks, expectation, verdict }: Se
       fix: [],
     });
   return found;
+}
+
+/**
+ * TLS stands, and what follows is what servers say to clients without a certificate: HTTP 400 (nginx, in place of its own
+ * codes 495 and 496), or the end of the connection (TLS 1.3 sends its alert after the handshake) where plain HTTP is told
+ * that it is no TLS (400, as Go's net/http does).
+ */
+function wantsCertificate(checks: readonly Check[]): boolean {
+  const secure = speakers(checks).filter(({ speaks, outcome }) => speaks === 'https' && outcome !== 'not-run');
+  const answered = secure.filter(({ status }) => status !== undefined);
+  if (answered.length > 0) return answered.every(({ status }) => status === 400);
+  return endsAfterHandshake(checks);
+}
+
+function refusesStrangers(port: ServicePort, statuses: readonly number[], { service, selected }: Facts): Finding {
+  const [pod] = selected;
+  const by400 = statuses.includes(400);
+  return {
+    id: 'P03',
+    severity: 'warning',
+    confidence: by400 ? 'possible' : 'likely',
+    reason: by400 ? 'http-400' : 'closed',
+    ports: [portKey(port)],
+    message: by400
+      ? `port ${port.port} speaks TLS and answers HTTP 400 to every request, as nginx does to clients without a certificate`
+      : `port ${port.port} speaks TLS and ends the connection after the handshake, as servers do to clients without a certificate`,
+    evidence: [],
+    fix: pod
+      ? [
+          {
+            command: kubectl(namespaceOf(service), 'logs', pod.metadata.name, '--tail=20'),
+            why: 'what the server says of it; clients need a certificate that it accepts',
+          },
+        ]
+      : [],
+  };
 }
 
 /** `is named "http"`, `is declared as http (appProtocol kubernetes.io/ws)`. */

@@ -1,5 +1,6 @@
 import type { Check } from './checks.ts';
-import { isOk, type Setting, type Verdict } from './verdict.ts';
+import type { Setting } from './judge.ts';
+import { isOk, type Verdict } from './verdict.ts';
 
 /** What is known besides packets, where it matters outside. */
 export type SettingHere = Pick<Setting, 'pending' | 'localNodes' | 'expectation' | 'via'>;

@@ -1,9 +1,11 @@
-import { namespaceOf } from '../../diagnosis/facts.ts';
+import { command } from '../../diagnosis/command.ts';
+import { type Facts, namespaceOf } from '../../diagnosis/facts.ts';
 import { type Finding, portKey } from '../../diagnosis/finding.ts';
 import type { ServicePort } from '../../service/types.ts';
 import { refusals } from './listeners.ts';
 import type { Seen } from './seen.ts';
-import { by, isOk, type Shape } from './verdict.ts';
+import { crossNode } from './endpoints.ts';
+import { by, isOk, layer, type Shape } from './verdict.ts';
 import { lines } from './words.ts';
 
 /** What the shape of the failures says about the way, where the API has not said it already. */
@@ -20,10 +22,10 @@ const explains: Partial<Record<Shape, readonly string[]>> = {
   'CLIENT ISOLATED': ['N03'],
   'SERVICE PATH': ['T02', 'K01', 'S03', 'E01', 'S05', 'M01', 'S02'],
   'NO ENDPOINTS': ['S02'],
-  'CROSS-NODE': ['K02', 'N01'],
+  'CROSS-NODE': ['K02', 'N01', 'E02'],
   'NOT LISTENING': ['S03', 'S04', 'S09', 'S02', 'E02', 'S11'],
   BLOCKED: ['N01', 'N03', 'E02', 'T02', 'K02', 'S09', 'S02', 'L03', 'T01'],
-  PART: ['S03', 'S04', 'E02', 'S09', 'F01', 'S11'],
+  PART: ['S03', 'S04', 'E02', 'S09', 'F01', 'S11', 'N01', 'N03', 'H01', 'M01', 'S02'],
   PROTOCOL: ['M01'],
 };
 
@@ -38,7 +40,7 @@ const byShape: Partial<Record<Shape, (seen: Seen, port: ServicePort) => Finding[
   'CROSS-NODE': betweenNodes,
   'NOT LISTENING': refusals,
   BLOCKED: lost,
-  PART: refusals,
+  PART: part,
   PROTOCOL: strictMesh,
 };
 
@@ -114,8 +116,39 @@ function betweenNodes(seen: Seen, port: ServicePort): Finding[] {
       id: 'K02',
       severity: 'error',
       message: 'pods on this node answer, those on other nodes do not: packets between nodes are lost',
-      evidence: lines(seen.verdict.failed),
+      evidence: [
+        ...placed(seen),
+        ...(seen.verdict.failed.every(({ layer: at }) => at === 'dns') ? ['cluster DNS does not answer either'] : []),
+      ],
       fix: [{ command: everyNode(seen), why: 'which nodes cannot reach which' }],
+    },
+  ];
+}
+
+/** Endpoints that answer and those that do not, with their nodes. */
+const placed = ({ checks }: Seen): string[] =>
+  layer(by(checks, 'endpoints'), 'l4')
+    .filter(({ outcome }) => outcome !== 'not-run')
+    .slice(0, 4)
+    .map((check) => `${check.endpoint?.node ?? 'no node'}: ${lines([check]).join('')}`);
+
+/** Some endpoints fail: those that refuse, else those that are lost. */
+function part(seen: Seen, port: ServicePort): Finding[] {
+  const refused = refusals(seen, port);
+  const tries = layer(by(seen.checks, 'endpoints'), 'l4');
+  const gone = tries.filter(({ outcome }) => outcome === 'timeout' || outcome === 'unreachable');
+  if (refused.length > 0 || gone.length === 0) return refused;
+  if (crossNode(tries, seen.node)) return betweenNodes(seen, port);
+  return [
+    {
+      ...about(port),
+      id: 'K02',
+      severity: 'error',
+      confidence: 'possible',
+      reason: 'lost',
+      message: `packets to ${gone.length} of ${tries.length} endpoints are lost, and no NetworkPolicy says so: a firewall, a policy of the network plugin, the path to their nodes, or a pod that takes no more connections`,
+      evidence: placed(seen),
+      fix: [{ command: everyNode(seen), why: 'whether it depends on the node' }],
     },
   ];
 }
@@ -139,19 +172,38 @@ function lost(seen: Seen, port: ServicePort): Finding[] {
 /** The name of a headless Service goes through no proxy. */
 function proxyFails({ facts, checks, verdict }: Seen, port: ServicePort): Finding[] {
   if (facts.service.spec.clusterIP === 'None' || !by(checks, 'endpoints').some(isOk)) return [];
-  const good = by(checks, 'endpoints').filter(({ layer, outcome }) => layer === 'l4' && outcome === 'ok');
+  const young = ageOf(facts);
+  const tries = layer(by(checks, 'endpoints'), 'l4');
   return [
     {
       id: 'K01',
       severity: 'error',
-      confidence: 'likely',
+      confidence: young ? 'possible' : 'likely',
+      ...(young && { reason: 'young' }),
       ports: [portKey(port)],
-      message: `endpoints answer, but not through the Service: the Service proxy of the node has no rule for ${facts.service.spec.clusterIP}:${port.port}, or an old one`,
+      message: young
+        ? `endpoints answer, but not through the Service: ${young}, and the Service proxy of the node may not have followed yet`
+        : `endpoints answer, but not through the Service: the Service proxy of the node has no rule for ${facts.service.spec.clusterIP}:${port.port}, or an old one`,
       evidence: [
-        `${good.length} of ${by(checks, 'endpoints').filter(({ layer }) => layer === 'l4').length} endpoints answer at their own address`,
+        `${tries.filter(isOk).length} of ${tries.length} endpoints answer at their own address`,
         ...lines(verdict.failed.filter(({ via }) => via !== 'endpoints')),
       ],
       fix: [
+        ...(young
+          ? [
+              {
+                command: command(
+                  'kubesvc',
+                  'probe',
+                  facts.service.metadata.name,
+                  '-n',
+                  namespaceOf(facts.service),
+                  '--wait=30s',
+                ),
+                why: 'whether it follows',
+              },
+            ]
+          : []),
         {
           command: 'kubectl -n kube-system get pods -l k8s-app=kube-proxy -o wide',
           why: 'is the proxy running on that node (some clusters have another one in its place)',
@@ -159,4 +211,23 @@ function proxyFails({ facts, checks, verdict }: Seen, port: ServicePort): Findin
       ],
     },
   ];
+}
+
+/** A proxy follows within a second or two, and in a large cluster may take several. */
+const proxyPatience = 15_000;
+
+/** What the proxy had to learn shortly before it was asked: the Service itself, or an endpoint that has become ready. */
+function ageOf({ now, service, selected }: Facts): string | undefined {
+  const since = (text: string | undefined) => (text === undefined ? Infinity : now.getTime() - Date.parse(text));
+  const own = since(service.metadata.creationTimestamp);
+  const pods = selected.map(({ status }) =>
+    since(
+      (status?.conditions ?? []).find(({ type, status: is }) => type === 'Ready' && is === 'True')?.lastTransitionTime,
+    ),
+  );
+  const seconds = (age: number) => `${Math.max(0, Math.round(age / 1000))} s`;
+  if (own < proxyPatience) return `it was made ${seconds(own)} before`;
+  const ages = pods.filter((age) => age !== Infinity);
+  const oldest = Math.max(...ages);
+  return ages.length > 0 && oldest < proxyPatience ? `its pods became ready ${seconds(oldest)} before` : undefined;
 }

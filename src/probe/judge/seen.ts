@@ -14,6 +14,8 @@ export interface Seen {
   verdict: Verdict;
   /** What the API alone says of this port. */
   known: readonly Finding[];
+  /** Where the pod ran; '' where that is not known. */
+  node: string;
   expectation?: { met: boolean; text: string } | undefined;
   /** What port-forward found at the loopback of pods that refuse. */
   loopback: Loopback;

@@ -45,6 +45,7 @@ test.each<[string, Check[], 'open' | 'refused', string[]]>([
     checks,
     verdict: { word: 'unreachable', sentence: '', failed: [] },
     known: [],
+    node: '',
     loopback,
   } as const;
   expect(loopbackFindings(seen).map(({ id }) => id)).toEqual(ids);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Check } from '../../../src/probe/judge/checks.ts';
 import type { Outcome } from '../../../src/probe/judge/classify.ts';
-import { judge, type Setting, worst } from '../../../src/probe/judge/verdict.ts';
+import { judge, type Setting } from '../../../src/probe/judge/judge.ts';
+import { worst } from '../../../src/probe/judge/verdict.ts';
 import type { Via } from '../../../src/probe/pod/targets.ts';
 
 let count = 0;
@@ -43,7 +44,7 @@ const one = (via: Via, layer: Check['layer'], text: string, host?: string, node?
   return check(via, layer, outcome as Outcome, Number(took), host, node);
 };
 
-const usual: Setting = { node: 'n1', pending: false, udp: false, meshed: false };
+const usual: Setting = { node: 'n1', pending: false, udp: false, meshed: false, dnsElsewhere: false };
 
 interface Seen {
   /** The IP control. */
@@ -186,6 +187,20 @@ describe('what is known besides packets', () => {
       { udp: true },
       'unreachable',
       'NOT LISTENING',
+    ],
+    [
+      'no name resolves, and neither do other nodes answer, on one of which DNS is',
+      { k: 'dns@5005', names: ['dns@5005'], endpoints: ['ok n1', 'timeout@4000 n2'] },
+      { dnsElsewhere: true },
+      'unreachable',
+      'CROSS-NODE',
+    ],
+    [
+      'the same, and DNS is on the same node',
+      { k: 'dns@5005', names: ['dns@5005'], endpoints: ['ok n1', 'timeout@4000 n2'] },
+      {},
+      'unreachable',
+      'DNS',
     ],
     ['a mesh that resets all', { said: ['reset', 'tls'] }, { meshed: true }, 'unreachable', 'PROTOCOL'],
     [
