@@ -1,17 +1,22 @@
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
-import type { Settings } from './settings.ts';
+
+/** Where a connection was to lead. */
+export interface Way {
+  server: URL;
+  proxy?: URL;
+}
 
 /**
  * What is wrong with the server's certificate, in the words of Go's crypto/x509; undefined where something else is.
  * Node does not say when a certificate expired: it is looked at once more for that, and nothing is sent.
  */
-export async function certificateFault(error: NodeJS.ErrnoException, settings: Settings): Promise<string | undefined> {
-  const fault = await faultOf(error, settings);
+export async function certificateFault(error: NodeJS.ErrnoException, way: Way): Promise<string | undefined> {
+  const fault = await faultOf(error, way);
   return fault && `tls: failed to verify certificate: x509: ${fault}`;
 }
 
-async function faultOf(error: NodeJS.ErrnoException, settings: Settings): Promise<string | undefined> {
+async function faultOf(error: NodeJS.ErrnoException, way: Way): Promise<string | undefined> {
   switch (error.code ?? '') {
     case 'DEPTH_ZERO_SELF_SIGNED_CERT':
     case 'SELF_SIGNED_CERT_IN_CHAIN':
@@ -22,7 +27,7 @@ async function faultOf(error: NodeJS.ErrnoException, settings: Settings): Promis
       return 'certificate signed by unknown authority';
     case 'CERT_HAS_EXPIRED':
     case 'CERT_NOT_YET_VALID':
-      return `certificate has expired or is not yet valid${await lifetime(settings)}`;
+      return `certificate has expired or is not yet valid${await lifetime(way)}`;
     case 'ERR_TLS_CERT_ALTNAME_INVALID': {
       const { cert, host = '' } = error as { cert?: { subjectaltname?: string }; host?: string };
       return wrongName(cert?.subjectaltname ?? '', host);
@@ -42,7 +47,7 @@ function wrongName(names: string, host: string): string {
   return fitting.length === 0 ? missing : `certificate is valid for ${fitting.join(', ')}, not ${host}`;
 }
 
-function lifetime({ server, proxy }: Settings): Promise<string> {
+function lifetime({ server, proxy }: Way): Promise<string> {
   if (proxy) return Promise.resolve('');
   return new Promise((resolve) => {
     const socket = connect({ host: server.hostname, port: Number(server.port || 443), rejectUnauthorized: false });

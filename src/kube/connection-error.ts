@@ -1,13 +1,12 @@
 import { CliError, ConnectionError } from '../errors.ts';
-import { certificateFault } from './certificate-fault.ts';
-import type { Settings } from './settings.ts';
+import { certificateFault, type Way } from './certificate-fault.ts';
 
 /** Why no answer came, in kubectl's words where kubectl has a sentence (cmd/util/helpers.go, StandardErrorMessage). */
-export async function connectionError(error: NodeJS.ErrnoException, settings: Settings): Promise<Error> {
+export async function connectionError(error: NodeJS.ErrnoException, way: Way): Promise<Error> {
   if (error instanceof CliError || error.name === 'AbortError') return error;
   const first = error instanceof AggregateError ? (error.errors[0] as NodeJS.ErrnoException) : error;
   const code = first.code ?? error.code ?? '';
-  const { server, proxy } = settings;
+  const { server, proxy } = way;
   const onTheWay = proxy && throughProxy(code, first.message);
   if (onTheWay) return unable(onTheWay, proxy);
   if (code === 'ECONNREFUSED') {
@@ -15,7 +14,7 @@ export async function connectionError(error: NodeJS.ErrnoException, settings: Se
       `The connection to the server ${server.host} was refused - did you specify the right host or port?`,
     );
   }
-  const why = reasons[code] ?? (await certificateFault(first, settings)) ?? error.message;
+  const why = reasons[code] ?? (await certificateFault(first, way)) ?? error.message;
   return unable(why, code === 'ENOTFOUND' || code === 'EAI_AGAIN' ? new URL(`http://${server.hostname}`) : server);
 }
 

@@ -25,6 +25,7 @@ export async function inClusterConfig(env: Env, folder = serviceAccount): Promis
     users: new Map([[name, { tokenFile: `${folder}/token` }]]),
     contexts: new Map([[name, { cluster: name, user: name, namespace: namespace.trim() }]]),
     currentContext: name,
+    files: [],
   };
 }
 

@@ -29,7 +29,7 @@ export interface UserEntry {
   'as-uid'?: string;
   'as-user-extra'?: Record<string, string[]>;
   exec?: ExecEntry | null;
-  'auth-provider'?: { name?: string; config?: Record<string, string> } | null;
+  'auth-provider'?: { name?: string; config?: Readonly<Record<string, string | undefined>> } | null;
 }
 
 /** A credential plugin (client.authentication.k8s.io). */
@@ -55,6 +55,8 @@ export interface KubeConfig {
   users: Map<string, UserEntry>;
   contexts: Map<string, ContextEntry>;
   currentContext?: string;
+  /** The files it comes from, in the order in which they are looked at; those that are not there too. */
+  files: string[];
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -65,15 +67,17 @@ type Env = Readonly<Record<string, string | undefined>>;
  * client-node's own loader lets the last file win, throws on duplicates and on missing files.
  */
 export async function loadKubeConfig(explicit: string | undefined, env: Env): Promise<KubeConfig> {
-  const merged: KubeConfig = { clusters: new Map(), users: new Map(), contexts: new Map() };
+  const merged: KubeConfig = { clusters: new Map(), users: new Map(), contexts: new Map(), files: [] };
   if (explicit !== undefined && explicit !== '') {
     const text = read(explicit);
     if (text === undefined) throw new UsageError(`stat ${explicit}: no such file or directory`);
     await merge(merged, explicit, text);
+    merged.files.push(explicit);
     return merged;
   }
   const list = (env.KUBECONFIG ?? '').split(delimiter).filter((file) => file !== '');
   const files = list.length > 0 ? list : [join(env.HOME ?? homedir(), '.kube', 'config')];
+  merged.files.push(...files);
   for (const file of files) {
     const text = read(file);
     if (text !== undefined) await merge(merged, file, text);

@@ -50,7 +50,7 @@ export async function resolveSettings(config: KubeConfig, flags: ConnectionFlags
     timeout,
     ...(proxy && { proxy }),
     compression: !cluster['disable-compression'],
-    logIn: loginOf(entries, server, proxy, env),
+    logIn: loginOf(entries, server, { files: config.files, env }),
   };
 }
 
@@ -58,13 +58,15 @@ export async function resolveSettings(config: KubeConfig, flags: ConnectionFlags
 function loginOf(
   { cluster, user, names, userIsMissing }: Entries,
   server: URL,
-  proxy: URL | undefined,
-  env: Env,
+  { files, env }: { files: readonly string[]; env: Env },
 ): Settings['logIn'] {
   if (server.protocol === 'http:') return async () => ({ headers: {} });
   const { exec, 'auth-provider': provider } = user;
   if (exec) return async () => (await import('./exec-plugin.ts')).execCredentials(exec, cluster, env);
-  if (provider) return async () => (await import('./auth-provider.ts')).providerCredentials(provider);
+  if (provider) {
+    const surroundings = { user: names.user, files, env };
+    return async () => (await import('./auth-provider.ts')).providerCredentials(provider, surroundings);
+  }
   return async () => {
     const credentials = await ownCredentials(user, names.user);
     if (credentials.headers.authorization !== undefined || credentials.cert !== undefined) return credentials;
