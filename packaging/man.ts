@@ -6,13 +6,13 @@ import type { CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 export const pageName = (command: CommandUnknownOpts): string =>
   command.parent ? `${pageName(command.parent)}-${command.name()}` : command.name();
 
-/** The commands that have a page: all but the hidden ones. */
+/** The commands that have a page: all but the hidden ones and `help`. */
 export const documented = (command: CommandUnknownOpts): CommandUnknownOpts[] => [
   command,
   ...shown(command).flatMap(documented),
 ];
 
-const shown = ({ commands }: CommandUnknownOpts) => commands.filter((inner) => !inner.name().startsWith('__'));
+const shown = ({ commands }: CommandUnknownOpts) => commands.filter((inner) => !/^(__|help$)/.test(inner.name()));
 
 export function manPage(command: CommandUnknownOpts): string {
   const [description = '', examples = ''] = command.description().split(/^Examples:$/m);

@@ -3,7 +3,6 @@ import { inNameOf } from './output/in-name-of.ts';
 import type { Context } from './cli/context.ts';
 import { groupCommand } from './cli/group.ts';
 import { helpText } from './cli/help.ts';
-import { strangerAt } from './cli/lost.ts';
 import { globalOptions, minded } from './cli/global-options.ts';
 import { canonical } from './cli/pflag.ts';
 import {
@@ -89,6 +88,11 @@ const members: readonly Member[] = [
     summary: 'Print the list of flags inherited by all commands',
     load: async () => (await import('./commands/options.ts')).optionsCommand,
   },
+  {
+    name: 'help',
+    summary: 'Help about any command',
+    load: async () => (await import('./commands/help.ts')).helpCommand,
+  },
 ];
 
 /**
@@ -99,12 +103,8 @@ export async function createProgram(context: Context, line?: readonly string[]) 
   const program = new Command(context.program)
     .description(description)
     .usage('[flags] [command]')
-    .argument('[word]')
-    .allowExcessArguments()
-    .action((word, _flags, root) => {
-      if (word !== undefined) throw strangerAt(root, word);
-      root.help();
-    });
+    .argument('[words...]')
+    .action((_words, _flags, root) => root.help());
   for (const option of globalOptions()) program.addOption(option);
   program.hook('preAction', (root) => minded(root.opts(), context.stderr));
   const named = line && new Set(line.map((word) => word.split('/', 1)[0]));
@@ -155,11 +155,10 @@ export async function run(argv: readonly string[], context: Context): Promise<nu
   }
 }
 
-/** The line as commander is to read it. `help get svc` is `get svc --help`, and half a line to complete is not parsed at all. */
+/** The line as commander is to read it: half a line to complete is not parsed at all. */
 function wordsFor(argv: readonly string[], program: CommandUnknownOpts): string[] {
   const [first, ...rest] = argv;
-  if (first !== undefined && isAtTab(argv)) return [first, '--', ...rest];
-  return canonical(first === 'help' ? [...rest, '--help'] : argv, program, strangerAt);
+  return first !== undefined && isAtTab(argv) ? [first, '--', ...rest] : canonical(argv, program);
 }
 
 /** The one place where errors become words, and they are kubectl's (cmd/util/helpers.go): people and scripts know them. */

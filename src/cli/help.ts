@@ -1,5 +1,5 @@
 import type { CommandUnknownOpts, Option } from '@commander-js/extra-typings';
-import { pathOf } from './pflag.ts';
+import { pathOf } from './find.ts';
 
 /** Help in kubectl's shape: what it does, examples, commands, options with their defaults, usage. */
 export function helpText(command: CommandUnknownOpts): string {
@@ -33,9 +33,9 @@ function defaultText(option: Option): string {
   return option.defaultValue === undefined ? "''" : `'${String(option.defaultValue)}'`;
 }
 
-/** Commander keeps "hidden" to itself. */
+/** Commander keeps "hidden" to itself; `help` is not listed, as in kubectl. */
 function hidden(command: CommandUnknownOpts): boolean {
-  return command.name().startsWith('__');
+  return command.name().startsWith('__') || command.name() === 'help';
 }
 
 function listed(command: CommandUnknownOpts, all: readonly CommandUnknownOpts[]): string {

@@ -1,71 +1,65 @@
-import type { CommandUnknownOpts, Option } from '@commander-js/extra-typings';
+import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import { FlagError } from '../errors.ts';
 import { quoted } from '../service/quote.ts';
+import { type Found, find, normal, operandAt, pathOf } from './find.ts';
+import { lostAt, strangerAt, unknownCommand } from './lost.ts';
+
+/** Commands of which kubectl counts only the words before `--`. */
+export const deafBehindDashes = new WeakSet<CommandUnknownOpts>();
 
 /**
- * Reads argv as kubectl's flag library (spf13/pflag) does and answers the same line in the one form that commander
- * reads alike: operands, and `--name=value` for every flag, so that `-ojson`, `-o=json`, `-An web`, `--dry-run`
- * without a value, `--wait=false` and flags before the command all mean what kubectl's users expect.
+ * Reads argv as kubectl does, the command as cobra and its flags as spf13/pflag, and answers the same line in the one form
+ * that commander reads alike: the command, `--name=value` for every flag, and the operands behind `--`, so that `-ojson`, `-o=json`,
+ * `-An web`, `--dry-run` without a value, `--wait=false` and flags before the command all mean what kubectl's users expect.
  *
  * An option whose value may be left out is declared `[value]` with a preset: pflag never takes the next word for it.
  * A boolean that is on unless it is switched off is one of those, with `true` for its default.
- * @param stranger what to throw where a group of commands is given a word that is none of them, and then a flag that is none
- * of its own: the word is what is wrong
- * @throws FlagError in pflag's words
+ * @throws FlagError in pflag's words; PlainError for a word that is no command
  */
-export function canonical(
-  argv: readonly string[],
-  root: CommandUnknownOpts,
-  stranger: (group: CommandUnknownOpts, word: string) => Error,
-): string[] {
-  const words: string[] = [];
-  let command = root;
-  let mayDescend = true;
-  let stray: string | undefined;
-  const unknown: Unknown = (message, at) =>
-    stray !== undefined && at.commands.length > 0 ? stranger(at, stray) : new FlagError(message, pathOf(at));
-  const rest = [...argv];
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    if (word === '--') {
-      words.push('--', ...rest);
-      break;
-    }
-    if (word.startsWith('--')) words.push(...longFlag(word, rest, command, unknown));
-    else if (word.startsWith('-') && word !== '-') words.push(...shortFlags(word, rest, command, unknown));
-    else {
-      const [type = ''] = word.split('/');
-      const inner: CommandUnknownOpts | undefined = mayDescend ? subcommand(command, type) : undefined;
-      if (inner && type !== word) words.push(type); // `edit svc/web` is `edit svc svc/web`
-      words.push(word);
-      if (inner) command = inner;
-      mayDescend = inner !== undefined && type === word;
-      if (!inner) stray ??= word;
-    }
+export function canonical(argv: readonly string[], root: CommandUnknownOpts): string[] {
+  const found = find(argv, root);
+  const { command, path } = found;
+  if (command === root && operandAt(found.rest, root) !== undefined) {
+    if (argv.some((word) => /^(-h|--help)$/.test(word))) return ['--help'];
+    throw unknownCommand(root, found.rest);
   }
-  return dropCancelled(words);
+  const { flags, operands, behindDashes } = parted(found);
+  if (flags.includes('--help')) return [...path, '--help'];
+  if (command === root) return flags;
+  const words = deafBehindDashes.has(command) ? operands : [...operands, ...behindDashes];
+  if (command.commands.length > 0 && words.length > 0) throw lostAt(command, ...words);
+  return [...path, ...flags, ...(behindDashes.length > 0 ? ['--'] : []), ...words];
 }
 
-function subcommand(command: CommandUnknownOpts, word: string): CommandUnknownOpts | undefined {
-  return command.commands.find((inner) => inner.name() === word || inner.aliases().includes(word));
-}
-
-export function pathOf(command: CommandUnknownOpts): string {
-  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
+/** The words that a command is given, flags and operands apart. */
+function parted({ command, rest }: Found) {
+  const flags: string[] = [];
+  const operands: string[] = [];
+  const unknown: Unknown = (message) => strangerAt(command, rest) ?? new FlagError(message, pathOf(command));
+  const left = [...rest];
+  for (let word = left.shift(); word !== undefined && word !== '--'; word = left.shift()) {
+    if (word.startsWith('--')) flags.push(...longFlag(word, left, command, unknown));
+    else if (word.startsWith('-') && word !== '-') flags.push(...shortFlags(word, left, command, unknown));
+    else operands.push(word);
+  }
+  return { flags: dropCancelled(flags), operands, behindDashes: left };
 }
 
 function optionOf(command: CommandUnknownOpts | null, matches: (option: Option) => boolean): Option | undefined {
-  if (!command) return undefined;
+  if (!command) return [help].find(matches);
   return command.options.find(matches) ?? optionOf(command.parent, matches);
 }
 
 /** What to throw for a flag that nobody declares. */
-type Unknown = (message: string, command: CommandUnknownOpts) => Error;
+type Unknown = (message: string) => Error;
+
+const help = new Option('-h, --help');
 
 function longFlag(word: string, rest: string[], command: CommandUnknownOpts, unknown: Unknown): string[] {
   const [, name = '', value] = /^(--[^=]*)(?:=(.*))?$/s.exec(word) ?? [];
-  if (name === '--help') return ['--help'];
-  const option = optionOf(command, ({ long }) => long === name);
-  if (!option) throw unknown(`unknown flag: ${name}`, command);
+  if (/^--[-=]/.test(word)) throw unknown(`bad flag syntax: ${word}`);
+  const option = optionOf(command, ({ long }) => long === normal(name));
+  if (!option) throw unknown(`unknown flag: ${name}`);
   return spelled(option, value, rest, () => new FlagError(`flag needs an argument: ${name}`, pathOf(command)), command);
 }
 
@@ -73,13 +67,10 @@ function shortFlags(word: string, rest: string[], command: CommandUnknownOpts, u
   const words: string[] = [];
   for (let letters = word.slice(1); letters !== '';) {
     const letter = letters.charAt(0);
+    const shown = `'${letter}' in -${letters}`;
     letters = letters.slice(1);
-    if (letter === 'h') {
-      words.push('--help');
-      continue;
-    }
     const option = optionOf(command, ({ short }) => short === `-${letter}`);
-    if (!option) throw unknown(`unknown shorthand flag: '${letter}' in ${word}`, command);
+    if (!option) throw unknown(`unknown shorthand flag: ${shown}`);
     const takesValue = option.required;
     // After `=` the rest is the value, for every sort of flag; else only a flag that needs one takes it.
     let value: string | undefined;
@@ -91,7 +82,7 @@ function shortFlags(word: string, rest: string[], command: CommandUnknownOpts, u
         option,
         value,
         rest,
-        () => new FlagError(`flag needs an argument: '${letter}' in ${word}`, pathOf(command)),
+        () => new FlagError(`flag needs an argument: ${shown}`, pathOf(command)),
         command,
       ),
     );
@@ -138,8 +129,7 @@ const cancelled = '\0off';
 
 /** `--x=false` takes back an `--x` before it; commander has no way to say so. */
 function dropCancelled(words: string[]): string[] {
-  return words.filter((word, index) => {
-    if (word.startsWith(cancelled)) return false;
-    return !(word.startsWith('--') && words.indexOf(`${cancelled}${word}`, index) !== -1);
-  });
+  return words.filter(
+    (word, index) => !word.startsWith(cancelled) && words.indexOf(`${cancelled}${word}`, index) === -1,
+  );
 }

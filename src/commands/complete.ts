@@ -1,5 +1,6 @@
 import { Command, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
+import { find } from '../cli/find.ts';
 import { resolveKind } from '../cli/targets.ts';
 import type { ConnectionFlags } from '../kube/client.ts';
 
@@ -22,7 +23,8 @@ function completeCommand(name: string, withDescriptions: boolean, context: Conte
     if (!root) return;
     const { answer, wordsAt } = await import('../completion/complete.ts');
     const { placeAt } = await import('../completion/place.ts');
-    const place = placeAt(words.length === 0 ? [''] : words, root);
+    const help = words.length > 1 && words[0] === 'help';
+    const place = placeAt(words.at(-1) ?? '', find(words.slice(help ? 1 : 0, -1), root), help);
     const connection = connectionOf(place.given, root);
     const cluster = (flags?: ConnectionFlags) => context.connect({ ...connection, ...flags });
     const found = await wordsAt(place, {

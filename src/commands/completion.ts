@@ -1,6 +1,6 @@
 import { Command } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
-import { pathOf } from '../cli/pflag.ts';
+import { pathOf } from '../cli/find.ts';
 import { UsageError } from '../errors.ts';
 
 /** The package has the same files in completions/. */

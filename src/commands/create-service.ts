@@ -1,12 +1,13 @@
 import { Command, type CommandUnknownOpts, Option, type OptionValues } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
 import { type IfExists, makeService } from '../cli/if-exists.ts';
-import { lostAt } from '../cli/lost.ts';
+import { groupCommand } from '../cli/group.ts';
 import { connectionFlags } from '../cli/options.ts';
 import { type DryRun, parseClusterIp, parseExternalName, parseValidation, withoutEmpty } from '../cli/parse.ts';
 import { parseSelector } from '../cli/parse-labels.ts';
 import { parseNodePort, parsePairs, parsePorts, portsWished } from '../cli/parse-ports.ts';
-import { pathOf } from '../cli/pflag.ts';
+import { pathOf } from '../cli/find.ts';
+import { deafBehindDashes } from '../cli/pflag.ts';
 import { changePrinter, type PrintFlags } from '../cli/print.ts';
 import {
   withAddressOptions,
@@ -24,26 +25,16 @@ import type { SpecWishes } from '../service/spec.ts';
 import type { Service, ServicePort } from '../service/types.ts';
 
 export function createCommand(context: Context) {
-  const service = new Command('service')
-    .alias('svc')
-    .summary('Create a service using a specified subcommand')
-    .description('Create a service using a specified subcommand.')
-    .addCommand(clusterIpCommand(context))
-    .addCommand(externalNameCommand(context))
-    .addCommand(headlessCommand(context))
-    .addCommand(loadBalancerCommand(context))
-    .addCommand(nodePortCommand(context))
-    .argument('[words...]')
-    .action((words, _flags, self) => {
-      throw lostAt(self, ...words);
-    });
-  return new Command('create')
-    .description('Create a service.')
-    .addCommand(service)
-    .argument('[words...]')
-    .action((words, _flags, self) => {
-      throw lostAt(self, ...words);
-    });
+  const service = groupCommand('service', 'Create a service using a specified subcommand.', [
+    clusterIpCommand(context),
+    externalNameCommand(context),
+    headlessCommand(context),
+    loadBalancerCommand(context),
+    nodePortCommand(context),
+  ]);
+  return groupCommand('create', 'Create a service.', [
+    service.alias('svc').summary('Create a service using a specified subcommand'),
+  ]);
 }
 
 function clusterIpCommand(context: Context) {
@@ -152,7 +143,11 @@ Examples:
   );
 }
 
-const named = (name: string, summary: string) => new Command(name).summary(summary).argument('[names...]');
+function named(name: string, summary: string) {
+  const command = new Command(name).summary(summary).argument('[names...]');
+  deafBehindDashes.add(command);
+  return command;
+}
 
 /** What every type has: ports, selector, and how it is sent and printed. */
 function withPortOptions<A extends unknown[], O extends OptionValues, G extends OptionValues>(

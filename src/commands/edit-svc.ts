@@ -3,7 +3,7 @@ import type { Context } from '../cli/context.ts';
 import type { Manifests } from '../cli/manifest-objects.ts';
 import { withManifestOptions } from '../cli/manifest-options.ts';
 import { connectionFlags } from '../cli/options.ts';
-import { pathOf } from '../cli/pflag.ts';
+import { pathOf } from '../cli/find.ts';
 import { changePrinter, withPrintOptions } from '../cli/print.ts';
 import { namesOfServices, serviceRefs } from '../cli/service-refs.ts';
 import { eachAlone, throwAll } from '../cli/services.ts';

@@ -6,7 +6,7 @@ import type { ManifestFlags } from '../cli/manifests.ts';
 import { connectionFlags, dryRunOption } from '../cli/options.ts';
 import { parseBoolean, parseExternalPolicy } from '../cli/parse.ts';
 import { parsePorts } from '../cli/parse-ports.ts';
-import { pathOf } from '../cli/pflag.ts';
+import { pathOf } from '../cli/find.ts';
 import { changePrinter, withPrintOptions } from '../cli/print.ts';
 import { namesOfServices, oneWay, serviceRefs } from '../cli/service-refs.ts';
 import { eachAlone, throwAll } from '../cli/services.ts';

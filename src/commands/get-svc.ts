@@ -5,7 +5,7 @@ import { type GetFlags, pathAndQuery, refuseContradictions, withGetOptions } fro
 import { rowsCarry, type View, viewOf } from '../cli/get-view.ts';
 import { withManifestOptions } from '../cli/manifest-options.ts';
 import { connectionFlags } from '../cli/options.ts';
-import { pathOf } from '../cli/pflag.ts';
+import { pathOf } from '../cli/find.ts';
 import { readFormats, withPrintOptions } from '../cli/print.ts';
 import { eachAlone, missingNamespace, throwAll } from '../cli/services.ts';
 import { nonEmpty } from '../cli/targets.ts';

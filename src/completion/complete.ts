@@ -67,7 +67,7 @@ function lastOfList(text: string): { head: string; tail: string } {
 
 function commandsOf(command: CommandUnknownOpts): Candidate[] {
   const inner = command.commands
-    .filter((child) => !child.name().startsWith('__'))
+    .filter((child) => !/^(__|help$)/.test(child.name()))
     .map((child) => ({ text: child.name(), description: child.summary() }));
   return command.parent ? inner : [...inner, { text: 'help', description: 'Help about any command' }];
 }

@@ -1,6 +1,6 @@
 import type { CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 
-/** Where the cursor is, after the words before it have been followed down the command tree. */
+/** Where the cursor is. */
 export interface Place {
   command: CommandUnknownOpts;
   /** Operands between the command and the cursor. */
@@ -18,35 +18,24 @@ export interface Place {
 }
 
 /**
- * The place of the last of `words`. They are read as spf13/pflag reads a line: `-n shop`, `-nshop`, `-n=shop`, `-An shop`,
- * `--namespace shop` and `--namespace=shop` are one thing, and a flag that needs no value takes none from the next word.
+ * The place of a word of which `start` is typed, after the words that the command was given before it. They are read as
+ * spf13/pflag reads a line: `-n shop`, `-nshop`, `-n=shop`, `-An shop`, `--namespace shop` and `--namespace=shop` are one thing,
+ * and a flag that needs no value takes none from the next word.
  */
-export function placeAt(words: readonly string[], root: CommandUnknownOpts): Place {
-  const place: Place = {
-    command: root,
-    operands: [],
-    given: new Map(),
-    flag: undefined,
-    start: words.at(-1) ?? '',
-    literal: false,
-    help: words.length > 1 && words[0] === 'help',
-  };
-  const before = words.slice(place.help ? 1 : 0, -1);
+export function placeAt(
+  start: string,
+  { command, rest }: { command: CommandUnknownOpts; rest: readonly string[] },
+  help = false,
+): Place {
+  const place: Place = { command, operands: [], given: new Map(), flag: undefined, start, literal: false, help };
+  const before = [...rest];
   for (let word = before.shift(); word !== undefined; word = before.shift()) {
     if (!place.literal && word === '--') place.literal = true;
     else if (!place.literal && word.startsWith('-') && word !== '-') readFlags(word, before, place);
-    else step(word, place);
+    else place.operands.push(word);
   }
   if (!place.flag && !place.literal) valueBehindEquals(place);
   return place;
-}
-
-/** Down the tree, as long as no operand was met. */
-function step(word: string, place: Place): void {
-  const isNamed = (child: CommandUnknownOpts) => child.name() === word || child.aliases().includes(word);
-  const inner = place.operands.length === 0 ? place.command.commands.find(isNamed) : undefined;
-  if (inner) place.command = inner;
-  else place.operands.push(word);
 }
 
 function readFlags(word: string, rest: string[], place: Place): void {

@@ -91,6 +91,12 @@ test.each<[string, string]>([
     'get',
     "error: Required resource not specified: kubesvc shows Services, as in kubesvc get svc [NAME...]\nSee 'kubesvc get --help' for usage.\n",
   ],
+  ['create pods', 'error: kubesvc creates Services only, not "pods": use kubesvc create service\n'],
+  ['create services', "error: Unexpected args: [services]\nSee 'kubesvc create -h' for help and examples\n"],
+  [
+    'edit deployment web',
+    'error: kubesvc edits Services only, not "deployment": use kubesvc edit svc, or kubesvc edit type\n',
+  ],
   ['get pods', 'error: kubesvc shows Services only, not "pods": use kubesvc get svc\n'],
   ['get foo', 'error: kubesvc shows Services only, not "foo": use kubesvc get svc\n'],
   ['get svc web -A', 'error: a resource cannot be retrieved by name across all namespaces\n'],
@@ -133,3 +139,20 @@ test('create and edit alone print their help on standard error and fail', async 
     expect(stderr).toBe((await offline([...words, '--help'])).stdout);
   }
 });
+
+test('a help topic that is none is said beside the help of the program, as in kubectl', async () => {
+  const { stdout } = await offline(['--help']);
+  expect(await offline(['help', 'nope', 'x'])).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: `Unknown help topic [\`nope\` \`x\`]\n${stdout}`,
+  });
+});
+
+test.each(['', '-', '-n shop', '-n shop -- get svc', '--help get svc'])(
+  '"%s" prints the help of the program',
+  async (line) => {
+    const { stdout } = await offline(['--help']);
+    expect(await offline(line.split(' '))).toEqual({ code: 0, stdout, stderr: '' });
+  },
+);

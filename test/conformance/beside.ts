@@ -42,7 +42,7 @@ function underOurName({ code, stdout, stderr }: Outcome): Outcome {
     code,
     stdout,
     stderr: stderr
-      .replaceAll(/(['"])kubectl (?=expose|create|get)/g, '$1kubesvc ')
+      .replaceAll(/(['"])kubectl (?=expose|create|get|help|--help)/g, '$1kubesvc ')
       .replace(/Error executing template: (.*)\. Printing more information for debugging the template:\n[^]*/, '$1\n')
       .replaceAll(/^([IWEF])\d{4} [\d:.]+ +\d+ /gm, '$1 '),
   };

@@ -299,10 +299,20 @@ export const differences: readonly Difference[] = [
   },
   {
     id: 32,
-    input: '`get` without a resource, `expose -A`, `--record`',
-    kubectl: "names kubectl's own commands; unknown flag; writes the command line into an annotation",
-    kubesvc: 'names `get svc`; says why not; ignored with one line',
+    input:
+      '`get` without a resource, other resources, a flag that takes the command for its value, `expose -A`, `--record`',
+    kubectl:
+      "names kubectl's own commands; any resource; speaks of plugins; unknown flag; writes the command line into an annotation",
+    kubesvc:
+      'names `get svc`; Services only, and says so; says where the flag belongs; says why not; ignored with one line',
     why: 'the words would lead nowhere',
-    lines: ['get', 'expose -A', `expose -f FILE/rc.yaml --record ${dry} -o jsonpath={.metadata.annotations}`],
+    lines: [
+      'get',
+      'get pods -n NAMESPACE',
+      `create deployment web --image=nginx ${named}`,
+      '-A get svc',
+      'expose -A',
+      `expose -f FILE/rc.yaml --record ${dry} -o jsonpath={.metadata.annotations}`,
+    ],
   },
 ];
