@@ -90,7 +90,8 @@ function clusterInfo(cluster: ClusterEntry): object {
     'insecure-skip-tls-verify': cluster['insecure-skip-tls-verify'],
     'certificate-authority-data': cluster['certificate-authority-data'],
     'proxy-url': cluster['proxy-url'],
-    config: extension?.extension,
+    'disable-compression': cluster['disable-compression'],
+    config: extension?.extension ?? null,
   };
 }
 

@@ -79,15 +79,11 @@ function loginOf(
 
 async function tlsOf(cluster: ClusterEntry, name: string): Promise<Settings['tls']> {
   const insecure = cluster['insecure-skip-tls-verify'] === true;
-  const ca = await pemOf(
-    cluster['certificate-authority-data'],
-    cluster['certificate-authority'],
-    'certificate-authority',
-    name,
-  );
-  if (insecure && ca !== undefined) {
-    throw new UsageError('specifying a root certificates file with the insecure flag is not allowed');
-  }
+  const { 'certificate-authority-data': data, 'certificate-authority': file } = cluster;
+  const refused = new UsageError('specifying a root certificates file with the insecure flag is not allowed');
+  if (insecure && data) throw refused; // before it is looked at, as kubectl has it
+  const ca = await pemOf(data, file, 'certificate-authority', name);
+  if (insecure && ca !== undefined) throw refused;
   const servername = cluster['tls-server-name'];
   return { rejectUnauthorized: !insecure, ...(ca !== undefined && { ca }), ...(servername && { servername }) };
 }

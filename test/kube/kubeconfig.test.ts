@@ -186,6 +186,15 @@ test.each<[string, ConnectionFlags, string, string]>([
     one,
     'unable to read certificate-authority /none for a due to open /none: no such file or directory',
   ],
+  [
+    'an authority for who looks at none, before it is read',
+    {},
+    file(
+      'insecure',
+      'clusters: [{name: c, cluster: {server: "https://x", insecure-skip-tls-verify: true, certificate-authority-data: AAAA}}]\ncontexts: [{name: x, context: {cluster: c}}]\ncurrent-context: x',
+    ),
+    'specifying a root certificates file with the insecure flag is not allowed',
+  ],
   ['a cluster without a server', { context: 'nowhere' }, two, 'no server found for cluster "nowhere"'],
   [
     'a certificate without its key',
