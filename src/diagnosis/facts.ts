@@ -130,8 +130,8 @@ export interface Explained {
   events: Happening[] | undefined;
   /** Slices of the namespace that name no Service, or one that is not there. */
   unclaimed: EndpointSlice[] | undefined;
-  /** Pods of all namespaces that the selector matches, where none of the Service's own does. */
-  elsewhere: Pod[] | undefined;
+  /** Pods of all namespaces that the selector matches, where none of the Service's own does, or that they may not be listed. */
+  elsewhere: Pod[] | 'forbidden' | undefined;
 }
 
 export const namespaceOf = ({ metadata }: KubeObject): string => metadata.namespace ?? 'default';

@@ -116,7 +116,7 @@ async function once(kube: KubeClient, wishes: Wishes, around: Surroundings & { b
       ...subjects.absent.map(absentResult),
       ...examined.flatMap((one) => resultsOf(one, seenFrom(one), index, { ...wishes, loopback: looked.loopback })),
     ].map((result) => (late ? cutShort(result) : result));
-    await sweeping;
+    const unswept = tried.length > 0 ? await sweeping : undefined;
     around.examined?.(examined);
     return {
       apiVersion: 'kubesvc/v1',
@@ -127,7 +127,7 @@ async function once(kube: KubeClient, wishes: Wishes, around: Surroundings & { b
       summary: summaryOf(results, { ...wishes.exit, late }),
       vantages,
       results,
-      skipped: [...distinctSkipped(examined), ...looked.skipped],
+      skipped: [...distinctSkipped(examined), ...looked.skipped, ...(unswept ? [unswept] : [])],
     };
   } catch (error) {
     if (!clock.signal.aborted || signal.aborted) throw error;

@@ -6,8 +6,8 @@ export interface Right {
   resources: string[];
   verbs: string[];
   why: string;
-  /** Without it one check is left out, and named; the others need it. */
-  optional?: boolean;
+  /** Without it one check is left out, and named (`check`); or nothing is, and what it is for comes later, or in another way (`ease`). */
+  optional?: 'check' | 'ease' | undefined;
 }
 
 export interface RoleText {
@@ -28,33 +28,33 @@ const reading: Right[] = [
   },
   { group: 'discovery.k8s.io', resources: ['endpointslices'], verbs: ['list'], why: 'their endpoints' },
   { group: '', resources: ['pods'], verbs: ['list'], why: 'the pods behind them, and those that come near' },
-  { group: networking, resources: ['networkpolicies'], verbs: ['list'], why: 'who is kept out', optional: true },
-  { group: '', resources: ['events'], verbs: ['list'], why: 'why pods are not ready', optional: true },
+  { group: networking, resources: ['networkpolicies'], verbs: ['list'], why: 'who is kept out', optional: 'check' },
+  { group: '', resources: ['events'], verbs: ['list'], why: 'why pods are not ready', optional: 'check' },
   {
     group: 'apps',
     resources: ['deployments', 'replicasets', 'statefulsets', 'daemonsets'],
     verbs: ['list'],
     why: 'why a workload has no pods',
-    optional: true,
+    optional: 'check',
   },
 ];
 
 const aroundTheCluster: Right[] = [
-  { group: '', resources: ['services'], verbs: ['get'], why: 'cluster DNS', optional: true },
+  { group: '', resources: ['services'], verbs: ['get'], why: 'cluster DNS', optional: 'check' },
   {
     group: 'discovery.k8s.io',
     resources: ['endpointslices'],
     verbs: ['list'],
     why: 'endpoints of cluster DNS',
-    optional: true,
+    optional: 'check',
   },
-  { group: '', resources: ['pods'], verbs: ['list'], why: 'pods of cluster DNS and kube-proxy', optional: true },
+  { group: '', resources: ['pods'], verbs: ['list'], why: 'pods of cluster DNS and kube-proxy', optional: 'check' },
   {
     group: networking,
     resources: ['networkpolicies'],
     verbs: ['list'],
     why: 'who is kept from cluster DNS',
-    optional: true,
+    optional: 'check',
   },
 ];
 
@@ -73,14 +73,14 @@ export function rolesFor(wishes: Wishes, namespace: string): RoleText[] {
       resources: ['namespaces'],
       verbs: everywhere ? ['list'] : ['get'],
       why: 'labels that policies go by',
-      optional: true,
+      optional: 'check',
     },
     {
       group: '',
       resources: ['nodes'],
       verbs: ['list'],
       why: everyNode ? 'from which nodes to look' : 'node ports, and traffic that is bound to a node',
-      optional: !everyNode,
+      optional: everyNode ? undefined : 'check',
     },
   ];
   const probing = mode === 'no' ? [] : probingRights(wishes, pod.runner);
@@ -100,8 +100,8 @@ export function rolesFor(wishes: Wishes, namespace: string): RoleText[] {
                 resources: ['networkpolicies'],
                 verbs: ['list'],
                 why: 'who may leave',
-                optional: true,
-              },
+                optional: 'check',
+              } satisfies Right,
             ]),
       ],
     });
@@ -119,7 +119,7 @@ const forward: Right = {
   resources: ['pods/portforward'],
   verbs: ['get', 'create'],
   why: 'whether a pod that refuses listens on its loopback',
-  optional: true,
+  optional: 'check',
 };
 
 function probingRights({ showResponse, expectation, count, keep, what }: Wishes, runner: 'job' | 'pod'): Right[] {
@@ -129,8 +129,8 @@ function probingRights({ showResponse, expectation, count, keep, what }: Wishes,
       ? {
           group: 'batch',
           resources: ['jobs'],
-          verbs: keep ? ['create', 'get', 'list'] : ['create', 'get', 'delete', 'list'],
-          why: 'the probe, and what an earlier one has left',
+          verbs: keep ? ['create'] : ['create', 'delete'],
+          why: 'the probe',
         }
       : {
           group: '',
@@ -140,25 +140,41 @@ function probingRights({ showResponse, expectation, count, keep, what }: Wishes,
         };
   return [
     own,
-    { group: '', resources: ['pods'], verbs: ['list', 'watch'], why: 'what becomes of its pod' },
+    { group: '', resources: ['pods'], verbs: ['list'], why: 'what becomes of its pod' },
+    { group: '', resources: ['pods'], verbs: ['watch'], why: 'the same, as soon as it happens', optional: 'ease' },
     ...(runner === 'job'
-      ? [
+      ? ([
+          {
+            group: 'batch',
+            resources: ['jobs'],
+            verbs: ['list'],
+            why: 'what an earlier probe has left',
+            optional: 'check',
+          },
+          {
+            group: 'batch',
+            resources: ['jobs'],
+            verbs: ['get'],
+            why: 'whether it is there, should an answer be lost',
+            optional: 'ease',
+          },
           {
             group: '',
             resources: ['pods'],
             verbs: ['create'],
-            why: 'a dry run: would a quota or Pod Security refuse it',
-            optional: true,
+            why: 'a dry run, which tells before the Job is made whether a quota or Pod Security refuses its pod',
+            optional: 'ease',
           },
-        ]
+        ] satisfies Right[])
       : []),
-    { group: '', resources: ['events'], verbs: ['watch'], why: 'why its pod cannot be made', optional: true },
+    { group: '', resources: ['events'], verbs: ['list'], why: 'why its pod cannot be made', optional: 'check' },
+    { group: '', resources: ['events'], verbs: ['watch'], why: 'the same, as soon as it happens', optional: 'ease' },
     {
       group: '',
       resources: ['pods/log'],
       verbs: ['get'],
       why: 'results of more than 4,096 bytes',
-      optional: !needsLog,
+      optional: needsLog ? undefined : 'check',
     },
   ];
 }
@@ -187,7 +203,7 @@ export function rightsText(wishes: Wishes, namespace: string): string {
       ...(space === undefined ? [] : [`  namespace: ${space}`]),
       'rules:',
       ...rights.flatMap(({ group, resources, verbs, why, optional }) => [
-        `# ${optional ? 'optional: ' : ''}${why}`,
+        `# ${optional === undefined ? '' : optional === 'check' ? 'optional: ' : 'for ease: '}${why}`,
         `- apiGroups: ["${group}"]`,
         `  resources: [${resources.map((resource) => `"${resource}"`).join(', ')}]`,
         `  verbs: [${verbs.map((verb) => `"${verb}"`).join(', ')}]`,
@@ -199,5 +215,5 @@ export function rightsText(wishes: Wishes, namespace: string): string {
       ? `#   kubectl create clusterrolebinding ${roleName} --clusterrole=${roleName} --user=USER`
       : `#   kubectl -n ${space} create rolebinding ${roleName} --role=${roleName} --user=USER`,
   );
-  return `# Without an optional right one check is left out, and named. To grant them:\n${bindings.join('\n')}\n${documents.join('\n---\n')}\n`;
+  return `# Without an optional right one check is left out, and named; without one for ease, none is. To grant them:\n${bindings.join('\n')}\n${documents.join('\n---\n')}\n`;
 }

@@ -83,6 +83,15 @@ function reader(kube: KubeClient, end: AbortSignal) {
         for (const { metadata } of items) metadata.managedFields = undefined;
         return items;
       }),
+    /** For what only makes an answer richer, and takes rights that few have. */
+    ifAllowed: <T extends KubeObject>(kind: Kind, options: ListOptions): Promise<T[] | 'forbidden'> =>
+      kube.list<T>(kind, { ...options, signal: signal() }).then(
+        ({ items }) => items,
+        (error: unknown) => {
+          if (error instanceof ServerError) return 'forbidden';
+          throw error;
+        },
+      ),
     one: <T extends KubeObject>(check: string, kind: Kind, name: string, namespace?: string): Promise<T | undefined> =>
       orSkip(check, `get ${qualified(kind)}${inside(namespace)}`, () =>
         kube.read<T>(kind, { namespace, name }, signal()),
@@ -264,7 +273,7 @@ async function explanation(
     .map(([key, value]) => `${key}=${value}`)
     .join(',');
   const [elsewhere, unclaimed, warnings, ofServices, ...workloads] = await Promise.all([
-    lonely ? read.list<Pod>('pods of other namespaces', kinds.Pod, { labelSelector }) : undefined,
+    lonely ? read.ifAllowed<Pod>(kinds.Pod, { labelSelector }) : undefined,
     read.list<EndpointSlice>('endpoints', kinds.EndpointSlice, { namespace }),
     read.list<WireEvent>('events', kinds.Event, { namespace, fieldSelector: 'type=Warning' }),
     read.list<WireEvent>('events', kinds.Event, { namespace, fieldSelector: 'involvedObject.kind=Service' }),
@@ -331,8 +340,12 @@ export async function missingService(kube: KubeClient, name: string, signal: Abo
     (error: unknown) => !(error instanceof ServerError && error.reason === 'NotFound'),
   );
   const list = (of?: string) => kube.list<Service>(kinds.Service, { namespace: of, signal }).then(({ items }) => items);
+  let everywhere = true;
   const services = await list()
-    .catch(() => list(namespace))
+    .catch(() => {
+      everywhere = false;
+      return list(namespace);
+    })
     .catch(() => undefined);
-  return serviceNotThere({ namespace, name, services, namespaceExists: await exists });
+  return serviceNotThere({ namespace, name, services, everywhere, namespaceExists: await exists });
 }

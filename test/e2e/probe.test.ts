@@ -1,11 +1,8 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { ProbeReport } from '../../src/probe/report/model.ts';
-import { finish, kubesvc as built } from '../support/built.ts';
 import { type Ground, must, onCluster } from '../support/cluster.ts';
 
 const schema = JSON.parse(readFileSync(new URL('../../docs/probe.v1.schema.json', import.meta.url), 'utf8')) as object;
@@ -175,81 +172,5 @@ onCluster('a namespace with limits', (ground) => {
     expect(verdictOf(report)).toMatchObject({ verdict: 'inconclusive', cause: 'R03', reason: 'quota' });
     expect(report.results[0]?.findings[0]?.message).toContain('one-pod');
     await must(ground.kubectl('delete', 'quota', 'one-pod'));
-  });
-});
-
-onCluster('a ServiceAccount with the rights that --print-rbac prints', (ground) => {
-  const { namespace, kubectl, kubesvc, apply, read, env } = ground;
-  let asAccount: string[] = [];
-
-  beforeAll(async () => {
-    await apply(backend('ok'));
-    await ready(ground);
-    await must(kubectl('create', 'serviceaccount', 'prober'));
-    const { stdout } = await must(kubesvc('probe', 'web', '--print-rbac'));
-    const own = `${namespace}-probe`;
-    const file = join(mkdtempSync(join(tmpdir(), 'kubesvc-rbac-')), 'roles.yaml');
-    writeFileSync(file, stdout.replaceAll('name: kubesvc-probe', `name: ${own}`));
-    // Without -n: the roles name their own namespaces.
-    await must(finish(inject('kubectl'), ['apply', '-f', file], env));
-    const account = `--serviceaccount=${namespace}:prober`;
-    for (const space of [namespace, 'kube-system'])
-      await must(kubectl('-n', space, 'create', 'rolebinding', own, `--role=${own}`, account));
-    await must(kubectl('create', 'clusterrolebinding', own, `--clusterrole=${own}`, account));
-    asAccount = ['--as', `system:serviceaccount:${namespace}:prober`];
-    return async () => {
-      await kubectl('-n', 'kube-system', 'delete', 'role,rolebinding', own);
-      await kubectl('delete', 'clusterrole,clusterrolebinding', own);
-    };
-  });
-
-  const asked = async (...args: string[]) => {
-    const { stdout, stderr } = await built(['-n', namespace, 'probe', 'web', '-o', 'json', ...asAccount, ...args], env);
-    if (stdout === '') throw new Error(stderr);
-    return JSON.parse(stdout) as ProbeReport;
-  };
-
-  test('lacks nothing', async () => {
-    const report = await asked();
-    expect(report.skipped).toEqual([]);
-    expect(verdictOf(report)).toMatchObject({ verdict: 'reachable', cleanup: ['deleted'] });
-  });
-
-  /** Without a right: what is still found, and which check is named. */
-  test.each<[resource: string, verb: string, verdict: string, named: RegExp]>([
-    ['networkpolicies', 'list', 'reachable', /network policies/],
-    ['pods', 'create', 'reachable', /^$/],
-    ['pods/log', 'get', 'reachable', /^$/],
-    ['pods/portforward', 'create', 'reachable', /^$/],
-    ['events', 'watch', 'reachable', /^$/],
-    ['endpointslices', 'list', 'reachable', /endpoints/],
-    ['jobs', 'create', 'inconclusive', /^$/],
-    ['pods', 'watch', 'reachable', /^$/],
-    ['jobs', 'list', 'reachable', /^$/],
-    ['jobs', 'get', 'reachable', /^$/],
-    ['services', 'list', 'reachable', /^other Services$/],
-    ['events', 'list', 'reachable', /^$/],
-    ['deployments', 'list', 'reachable', /^$/],
-    ['pods/portforward', 'get', 'reachable', /^$/],
-  ])('without %s %s', async (resource, verb, verdict, named) => {
-    const name = `${namespace}-probe`;
-    const { rules } = (await read('role', name)) as { rules: { resources: string[]; verbs: string[] }[] };
-    const withRules = (own: object[]) =>
-      apply(
-        JSON.stringify({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata: { name }, rules: own }),
-      );
-    const without = rules
-      .map((rule) => ({
-        ...rule,
-        verbs: rule.resources.includes(resource) ? rule.verbs.filter((one) => one !== verb) : rule.verbs,
-      }))
-      .filter(({ verbs }) => verbs.length > 0);
-    await withRules(without);
-    const report = await asked();
-    await withRules(rules);
-    expect(report.summary.verdict).toBe(verdict);
-    expect(report.skipped.map(({ check }) => check).join(' ')).toMatch(named);
-    const left = await must(kubectl('get', 'jobs,pods', '-l', 'app.kubernetes.io/name=kubesvc-probe', '-o', 'name'));
-    expect(left.stdout).toBe('');
   });
 });

@@ -8,11 +8,19 @@ interface Asked {
   name: string;
   /** Services of all namespaces, or of this one where no more may be listed; undefined where none may. */
   services: readonly Service[] | undefined;
+  /** Services of other namespaces are among them. */
+  everywhere?: boolean | undefined;
   namespaceExists: boolean;
 }
 
 /** S06: there is no such Service. Says where one of this name is, or which name comes near. */
-export function serviceNotThere({ namespace, name, services = [], namespaceExists }: Asked): Finding {
+export function serviceNotThere({
+  namespace,
+  name,
+  services = [],
+  everywhere = true,
+  namespaceExists,
+}: Asked): Finding {
   const finding = { id: 'S06', severity: 'error', confidence: 'certain' } as const;
   if (!namespaceExists) {
     return {
@@ -24,6 +32,7 @@ export function serviceNotThere({ namespace, name, services = [], namespaceExist
     };
   }
   const message = `there is no Service ${namespace}/${name}`;
+  const hidden = everywhere ? [] : ['Services of other namespaces may not be listed, so only this one was looked at'];
   const elsewhere = services
     .filter(({ metadata }) => metadata.name === name)
     .map(({ metadata }) => metadata.namespace ?? '');
@@ -46,7 +55,7 @@ export function serviceNotThere({ namespace, name, services = [], namespaceExist
       ...finding,
       reason: 'similar-name',
       message,
-      evidence: [`a name that comes near: ${near.join(', ')}`],
+      evidence: [`a name that comes near: ${near.join(', ')}`, ...hidden],
       fix: [{ command: command('kubesvc', 'probe', nearest, '-n', namespace) }],
     };
   }
@@ -54,7 +63,7 @@ export function serviceNotThere({ namespace, name, services = [], namespaceExist
     ...finding,
     reason: 'not-found',
     message,
-    evidence: [],
+    evidence: hidden,
     fix: [{ command: command('kubesvc', 'get', 'svc', '-n', namespace) }],
   };
 }

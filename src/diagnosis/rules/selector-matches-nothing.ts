@@ -93,7 +93,10 @@ function nothingNear({ service, explained }: Facts, living: readonly Pod[]): Par
   const namespace = namespaceOf(service);
   const { name } = service.metadata;
   const objects = [{ kind: 'Service', name, namespace }];
-  const elsewhere = (explained?.elsewhere ?? []).filter((pod) => namespaceOf(pod) !== namespace && !hasEnded(pod));
+  const hidden = explained?.elsewhere === 'forbidden';
+  const elsewhere = (explained?.elsewhere === 'forbidden' ? [] : (explained?.elsewhere ?? [])).filter(
+    (pod) => namespaceOf(pod) !== namespace && !hasEnded(pod),
+  );
   const other = elsewhere[0] && namespaceOf(elsewhere[0]);
   if (other !== undefined) {
     const count = elsewhere.filter((pod) => namespaceOf(pod) === other).length;
@@ -113,6 +116,7 @@ function nothingNear({ service, explained }: Facts, living: readonly Pod[]): Par
       living.length === 0
         ? `there are no pods in namespace ${namespace}`
         : 'no pod comes near it: none shares a key with it',
+      ...(hidden ? ['pods of other namespaces may not be listed, so only this one was looked at'] : []),
     ],
     fix:
       living.length === 0

@@ -178,7 +178,7 @@ async function watchPodEvents(
   try {
     await sleep(1500, undefined, { signal });
     for await (const { object } of kube.watch(kinds.Event, { namespace, fieldSelector, signal })) {
-      const { reason = '', message = '' } = object as KubeObject & { reason?: string; message?: string };
+      const { reason = '', message = '' } = object as Event;
       const state = eventTrouble({ reason, message });
       if (state?.is !== 'trouble') continue;
       waiting.trouble ??= { finding: state.finding, until: Date.now() + state.patience };
@@ -189,17 +189,43 @@ async function watchPodEvents(
   }
 }
 
-/** A pod that the cluster refuses to make shows only in the Job's events; who may not read those waits for the deadline. */
+type Event = KubeObject & { reason?: string; message?: string };
+
+/** Who may not watch events asks for them again and again; who may not read them at all waits for the deadline. */
+async function listRefusals(
+  kube: KubeClient,
+  { namespace, fieldSelector, signal }: { namespace: string; fieldSelector: string; signal: AbortSignal },
+): Promise<Refused> {
+  while (!signal.aborted) {
+    try {
+      const { items } = await kube.list<Event>(kinds.Event, {
+        namespace,
+        fieldSelector,
+        signal: AbortSignal.any([signal]),
+      });
+      const refused = items.find(({ reason }) => reason === 'FailedCreate');
+      if (refused) return { trouble: refusal(refused.message ?? ''), limits: limitsFor(refused.message ?? '') };
+    } catch (error) {
+      if (!(error instanceof CliError) || (error instanceof ServerError && error.reason === 'Forbidden')) break;
+    }
+    await sleep(1000, undefined, { signal }).catch(() => {});
+  }
+  return new Promise(() => {}); // the pod decides
+}
+
+/** A pod that the cluster refuses to make shows only in the Job's events. */
 async function watchRefusals(kube: KubeClient, { namespace, object, signal }: Following): Promise<Refused> {
   const fieldSelector = `involvedObject.uid=${object.metadata.uid ?? ''}`;
   while (!signal.aborted) {
     try {
       for await (const event of kube.watch(kinds.Event, { namespace, fieldSelector, signal })) {
-        const { reason, message = '' } = event.object as KubeObject & { reason?: string; message?: string };
+        const { reason, message = '' } = event.object as Event;
         if (reason === 'FailedCreate') return { trouble: refusal(message), limits: limitsFor(message) };
       }
     } catch (error) {
-      if (!(error instanceof CliError) || (error instanceof ServerError && error.reason === 'Forbidden')) break;
+      if (!(error instanceof CliError)) break;
+      if (error instanceof ServerError && error.reason === 'Forbidden')
+        return listRefusals(kube, { namespace, fieldSelector, signal });
       await sleep(300, undefined, { signal }).catch(() => {});
     }
   }

@@ -75,7 +75,14 @@ async function removePods(kube: KubeClient, namespace: string, labelSelector: st
 async function isGone(kube: KubeClient, { kind, namespace, name, selector }: Left): Promise<boolean> {
   const signal = within(attemptLimit);
   const [pods, object] = await Promise.all([
-    kube.list(kinds.Pod, { namespace, labelSelector: selector, signal }).then(({ items }) => items),
+    kube
+      .list(kinds.Pod, { namespace, labelSelector: selector, signal })
+      .then(({ items }) => items)
+      .catch((error: unknown) => {
+        // Who may not list pods goes by the Job alone, with which they go.
+        if (error instanceof ServerError && error.reason === 'Forbidden' && kind === kinds.Job) return [];
+        throw error;
+      }),
     kube.read(kind, { namespace, name }, AbortSignal.any([signal])).catch((error: unknown) => {
       // Who may not read Jobs goes by the pods alone.
       if (error instanceof ServerError && ['NotFound', 'Forbidden'].includes(error.reason)) return undefined;

@@ -1,3 +1,5 @@
+import type { Skipped } from '../../diagnosis/facts.ts';
+import { ServerError } from '../../errors.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { kinds } from '../../service/kinds.ts';
 import type { KubeObject } from '../../service/types.ts';
@@ -47,11 +49,15 @@ export async function sweep(
   );
 }
 
-/** Before a run: whatever an earlier one could not remove. Trouble with it is none of this run's. */
-export async function sweepExpired(kube: KubeClient, where: Sweep, signal: AbortSignal): Promise<void> {
+/** Before a run: whatever an earlier one could not remove. Trouble with it is none of this run's; a missing right is named. */
+export async function sweepExpired(kube: KubeClient, where: Sweep, signal: AbortSignal): Promise<Skipped | undefined> {
   try {
     await sweep(kube, await leftovers(kube, where, signal));
-  } catch {
-    // A missing right, or a link that is down: the run itself will say so.
+  } catch (error) {
+    const jobs = error instanceof ServerError && error.reason === 'Forbidden' && /"jobs"/.test(error.message);
+    const inside = where.namespace === undefined ? '' : ` in namespace ${where.namespace}`;
+    if (jobs) return { check: 'what earlier probes have left', right: `list jobs.batch${inside}` };
+    // A link that is down: the run itself will say so.
   }
+  return undefined;
 }
