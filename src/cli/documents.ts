@@ -13,8 +13,9 @@ export interface Documents {
 export function parseDocuments(text: string): Documents {
   const documents: unknown[] = [];
   const rest = /^\s*\{/.test(text) ? takeJson(text, documents) : 0;
-  for (const { line, text: chunk } of chunksOf(text, rest)) {
+  for (const { line, text: chunk, problem } of chunksOf(text, rest)) {
     try {
+      if (problem) throw problem;
       documents.push(decodeYaml(documentOf(chunk)));
     } catch (error) {
       if (!(error instanceof YamlError)) throw error;
@@ -74,16 +75,23 @@ interface Chunk {
   /** The number of its first line, from 0. */
   line: number;
   text: string;
+  /** The line that parts it from what follows is no separator: kubectl reads nothing of it then. */
+  problem?: YamlError;
 }
 
 function* chunksOf(text: string, from: number): Generator<Chunk> {
   let line = from === 0 ? 0 : text.slice(0, from).split('\n').length - 1;
   let start = from;
-  for (const { index } of text.slice(from).matchAll(/^---/gm)) {
+  for (const { index, 1: behind = '' } of text.slice(from).matchAll(/^---([^\n]*)/gm)) {
     const end = from + index;
     const chunk = text.slice(start, end);
+    const lines = chunk.split('\n').length - 1;
+    if (!/^\s*(#|$)/.test(behind)) {
+      const problem = new YamlError(`invalid Yaml document separator: ${behind.trim()}`, lines + 1);
+      return yield { line, text: chunk, problem };
+    }
     if (!/^(?:---)?\s*$/.test(chunk)) yield { line, text: chunk };
-    line += chunk.split('\n').length - 1;
+    line += lines;
     start = end;
   }
   if (/\S/.test(text.slice(start))) yield { line, text: text.slice(start) };
@@ -91,9 +99,9 @@ function* chunksOf(text: string, from: number): Generator<Chunk> {
 
 /** What belongs to the document: after its end mark, `...`, kubectl reads no further. */
 function documentOf(chunk: string): string {
-  const [, separator] = /^---([^\n]*)/.exec(chunk) ?? [];
-  if (separator !== undefined && !/^\s*(#|$)/.test(separator)) {
-    throw new YamlError(`invalid Yaml document separator: ${separator.trim()}`, 1);
+  const [before] = /^\s*[ \t](?=---\s)/.exec(chunk) ?? [];
+  if (before !== undefined) {
+    throw new YamlError('the separator --- must stand at the beginning of its line', before.split('\n').length);
   }
   return chunk.replace(/^\.\.\.(?=\s)[^]*/m, '');
 }

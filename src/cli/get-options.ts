@@ -1,5 +1,6 @@
 import { type Command, Option, type OptionValues } from '@commander-js/extra-typings';
 import { FlagError, UsageError } from '../errors.ts';
+import { commaSeparated } from './csv.ts';
 import type { ManifestFlags } from './manifests.ts';
 import type { PrintFlags } from './print.ts';
 
@@ -52,7 +53,7 @@ export function withGetOptions<Args extends unknown[], Options extends OptionVal
         '-L, --label-columns <labels>',
         'Accepts a comma separated list of labels that are going to be presented as columns. Names are case-sensitive. You can also use multiple flag options like -L label1 -L label2...',
       )
-        .argParser((text: string, before: string[]) => [...before, ...(text === '' ? [] : text.split(','))])
+        .argParser((text: string, before: string[]) => [...before, ...commaSeparated('--label-columns', text)])
         .default([] as string[], '[]'),
     )
     .addOption(

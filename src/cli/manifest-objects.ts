@@ -76,18 +76,21 @@ function collect(document: unknown, path: string, place: Place): void {
 }
 
 function collectItems({ apiVersion, kind, items }: Fields, path: string, place: Place): void {
-  if (items === null || items === undefined) return;
-  if (!Array.isArray(items)) {
-    const at = inside(path, 'items');
-    place.into.errors.push(
-      new UsageError(`unable to decode "${place.source}": ${at} is ${shown(items)}, but must be a list`),
-    );
-    return;
+  const refuse = (reason: string) =>
+    void place.into.errors.push(new UsageError(`unable to decode "${place.source}": ${visible(reason)}`));
+  const there = items ?? [];
+  const at = inside(path, 'items');
+  if (!Array.isArray(there)) return refuse(`${at} is ${shown(items)}, but must be a list`);
+  if (there.length === 0 && !isOfTheApi(String(apiVersion))) {
+    return refuse(`there are no ${at}, and kubesvc does not know the kind ${String(kind)} in ${String(apiVersion)}`);
   }
   const defaults = kind === 'List' ? {} : { apiVersion: String(apiVersion), kind: String(kind).replace(/List$/, '') };
-  for (const [index, item] of items.entries())
-    collect(item, `${inside(path, 'items')}[${index}]`, { ...place, defaults });
+  for (const [index, item] of there.entries()) collect(item, `${at}[${index}]`, { ...place, defaults });
 }
+
+/** Whether a version is one of Kubernetes itself; of any other, nobody here knows whether it has such a list. */
+const isOfTheApi = (apiVersion: string) =>
+  /^(v\d\w*$|(apps|batch|autoscaling|extensions|policy)\/|[\w.-]+\.k8s\.io\/)/.test(apiVersion);
 
 /** The kind of the API that was meant by one of a version or in a case that the API does not have. */
 function builtInMeant(apiVersion: string, kind: string): { apiVersion: string; kind: string } | undefined {

@@ -2,6 +2,7 @@ import { CliError, ManyErrors, UsageError } from '../errors.ts';
 import { visible } from '../output/visible.ts';
 import type { KubeObject } from '../service/types.ts';
 import type { Context } from './context.ts';
+import { commaSeparated } from './csv.ts';
 import type { Manifest, Manifests } from './manifest-objects.ts';
 
 /** `-f`, `-R` and `-k`, as given on the command line. */
@@ -45,7 +46,7 @@ async function sourcesOf({ filename = [], recursive = false, kustomize }: Manife
   if (kustomize !== undefined) return [await kustomization(kustomize, filename, recursive, context)];
   const sources: Source[] = [];
   const errors: UsageError[] = [];
-  for (const name of filename.flatMap((list) => list.split(','))) {
+  for (const name of filename.flatMap((list) => commaSeparated('--filename', list))) {
     try {
       const { isUrl, readManifestUrl } = await import('./manifest-url.ts');
       if (name === '-') sources.push(standardInput(sources, context));

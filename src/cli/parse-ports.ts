@@ -3,6 +3,7 @@ import type { PortWish, Protocol } from '../service/ports.ts';
 import { quoted } from '../service/quote.ts';
 import type { ServicePort } from '../service/types.ts';
 import { isPort, portNameRules, portRange } from '../service/validate/text.ts';
+import { commaSeparated } from './csv.ts';
 import { parseProtocol } from './parse.ts';
 
 /** The flags that ask for ports: text -> what is wished, throwing one sentence. */
@@ -68,10 +69,7 @@ function parsePortWish(text: string): PortWish {
 export function parsePairs(flag: string, protocol: Protocol) {
   return (text: string, before: ServicePort[] = []): ServicePort[] => [
     ...before,
-    ...text
-      .split(',')
-      .filter((word) => word !== '')
-      .map((word) => pairOf(word, flag, protocol)),
+    ...commaSeparated(flag, text).map((word) => pairOf(word, flag, protocol)),
   ];
 }
 

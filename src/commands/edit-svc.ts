@@ -5,6 +5,7 @@ import { withManifestOptions } from '../cli/manifest-options.ts';
 import { connectionFlags } from '../cli/options.ts';
 import { pathOf } from '../cli/find.ts';
 import { changePrinter, withPrintOptions } from '../cli/print.ts';
+import { mindRecord, withRecordOption } from '../cli/record.ts';
 import { namesOfServices, serviceRefs } from '../cli/service-refs.ts';
 import { eachAlone, throwAll } from '../cli/services.ts';
 import { removeFile, temporaryFile } from '../cli/temp-file.ts';
@@ -34,7 +35,7 @@ Examples:
 
 export function editSvcCommand(context: Context) {
   return withManifestOptions(
-    withPrintOptions(new Command('svc'), ['json', 'yaml', 'kyaml']),
+    withPrintOptions(withRecordOption(new Command('svc')), ['json', 'yaml', 'kyaml']),
     'to use to edit the resource',
   )
     .aliases(['service', 'services'])
@@ -62,6 +63,7 @@ export function editSvcCommand(context: Context) {
     )
     .option('--field-manager <name>', 'Name of the manager used to track field ownership.', 'kubesvc-edit')
     .action(async (words, flags, command) => {
+      mindRecord(command, context.stderr);
       const format = await formatOf(flags.output);
       const print = {
         edited: await changePrinter(flags, outcomePrinter('edited', 'none'), context, 'read'),

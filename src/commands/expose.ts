@@ -10,6 +10,7 @@ import { parseClusterIp, parseProtocol, parseText, parseType, unlessEmpty, witho
 import { parseSelector } from '../cli/parse-labels.ts';
 import { parsePorts, parseTargetPort } from '../cli/parse-ports.ts';
 import { changePrinter } from '../cli/print.ts';
+import { mindRecord, withRecordOption } from '../cli/record.ts';
 import {
   withAddressOptions,
   withBalancingOptions,
@@ -54,7 +55,7 @@ export function exposeCommand(context: Context) {
   return declared(context).action(async (words, given, command) => {
     const flags = withoutEmpty(given);
     if (flags.allNamespaces) throw new UsageError(oneNamespace);
-    if (flags.record) context.stderr.write(recordIgnored);
+    mindRecord(command, context.stderr);
     let verb: string = 'exposed';
     const outcome: Printer = (object) => outcomePrinter(verb, flags.dryRun)(object);
     const print = await changePrinter(given, outcome, context);
@@ -146,9 +147,6 @@ const remedies = {
 const oneNamespace =
   "-A, --all-namespaces cannot be used here: expose makes a Service for each object that is named, in that object's namespace; choose the namespace with -n";
 
-const recordIgnored =
-  'Flag --record has been deprecated and is ignored: no annotation kubernetes.io/change-cause is written\n';
-
 function declared(context: Context) {
   const command = new Command('expose')
     .description(description)
@@ -204,9 +202,8 @@ function declared(context: Context) {
         'The method used to override the generated object: json, merge, or strategic.',
       ).default('merge', "'merge'"),
     )
-    .addOption(new Option('--record', 'Deprecated and ignored.').hideHelp())
     .addOption(new Option('-A, --all-namespaces', 'Refused: there is nothing to list.').hideHelp());
-  const readable = withManifestOptions(command, 'identifying the resource to expose a service');
+  const readable = withManifestOptions(withRecordOption(command), 'identifying the resource to expose a service');
   return withLoadBalancerOptions(
     withBalancingOptions(withAddressOptions(withWaitOptions(withCreateOptions(readable, 'kubesvc-expose', context)))),
   );

@@ -23,6 +23,19 @@ test.each<[string, string, unknown[], string]>([
   ['two colons', 'a: 1\nb: c: d', [], 'line 2: the indentation is wrong, or a text needs quotes'],
   ['a list under a map', 'a: 1\n- b', [], 'line 2: this belongs to nothing above it: the indentation is wrong'],
   ['a map under a list', '- a\nb: 1', [], 'line 2: this belongs to nothing above it: the indentation is wrong'],
-  ['words after the separator', 'a: 1\n--- b', [{ a: 1 }], 'line 2: invalid Yaml document separator: b'],
+  ['words after the separator', 'a: 1\n--- b', [], 'line 2: invalid Yaml document separator: b'],
+  [
+    'words after a later separator',
+    'a: 1\n---\nb: 1\n---c\nd: 1',
+    [{ a: 1 }],
+    'line 4: invalid Yaml document separator: c',
+  ],
+  [
+    'a separator behind blanks',
+    '\n ---\na: 1',
+    [],
+    'line 2: the separator --- must stand at the beginning of its line',
+  ],
+  ['a separator behind a tab', '\t---\na: 1', [], 'line 1: a tab cannot indent YAML: use spaces'],
   ['deep JSON', '{"a":'.repeat(100_000), [], 'line 1: nested more than 500 deep'],
 ])('%s', (_, text, documents, problem) => expect(parseDocuments(text)).toEqual({ documents, problem }));

@@ -90,7 +90,13 @@ test.each([
   ['80:web', [{ name: '80-web', protocol: 'TCP', port: 80, targetPort: 'web' }]],
   ['80:8080:9090', [{ name: '80-8080-9090', protocol: 'TCP', port: 80, targetPort: 8080 }]],
   ['', []],
-  [',', []],
+  [
+    '"80","81:web"',
+    [
+      { name: '80', protocol: 'TCP', port: 80, targetPort: 80 },
+      { name: '81-web', protocol: 'TCP', port: 81, targetPort: 'web' },
+    ],
+  ],
 ])('--tcp=%j', (text, wanted) => expect(parsePairs('--tcp', 'TCP')(text)).toEqual(wanted));
 
 test('an empty --port is none, as in kubectl', () => {
@@ -99,6 +105,7 @@ test('an empty --port is none, as in kubectl', () => {
 });
 
 test.each([
+  ['80,', 'invalid --tcp "": expected PORT or PORT:TARGET, with a port number between 1 and 65535'],
   ['http', 'invalid --tcp "http": expected PORT or PORT:TARGET, with a port number between 1 and 65535'],
   ['0', 'invalid --tcp "0": expected PORT or PORT:TARGET, with a port number between 1 and 65535'],
   ['65536', 'invalid --tcp "65536": expected PORT or PORT:TARGET, with a port number between 1 and 65535'],

@@ -188,11 +188,15 @@ export const differences: readonly Difference[] = [
   },
   {
     id: 19,
-    input: '`get svc --sort-by` with a field that no Service has, or a bad expression',
-    kubectl: '"No resources found", exit code 0',
-    kubesvc: 'rows without it last; a bad expression is an error, exit code 1',
-    why: 'there are resources',
-    lines: ['get svc -n NAMESPACE --sort-by=.spec.nope', 'get svc -n NAMESPACE --sort-by={bad'],
+    input: '`get svc --sort-by` with a field that no Service has, or not each, or a bad expression',
+    kubectl: '"No resources found", exit code 0; those without it first, in an order of chance',
+    kubesvc: 'rows without it last, in the order they came in; a bad expression is an error, exit code 1',
+    why: 'there are resources; what is sorted by is looked for at the top',
+    lines: [
+      'get svc -n NAMESPACE --sort-by=.spec.nope',
+      'get svc -n NAMESPACE --sort-by=.metadata.labels.tier -o name',
+      'get svc -n NAMESPACE --sort-by={bad',
+    ],
   },
   {
     id: 20,
@@ -313,6 +317,28 @@ export const differences: readonly Difference[] = [
       '-A get svc',
       'expose -A',
       `expose -f FILE/rc.yaml --record ${dry} -o jsonpath={.metadata.annotations}`,
+    ],
+  },
+  {
+    id: 33,
+    input: '`expose --port` given more than once',
+    kubectl: 'the last one alone',
+    kubesvc: 'a port of the Service each',
+    why: 'who writes two wants two',
+    lines: [`expose -f FILE/deployment-without-ports.yaml --port=80 --port=443 ${ports}`],
+  },
+  {
+    id: 34,
+    input: 'a whole number in a JSON file written as `80.0` or `8e1`',
+    kubectl: 'refused',
+    kubesvc: 'taken',
+    why: 'it is that number, and kubectl takes it in YAML',
+    lines: [
+      {
+        line: `expose -f - ${ports}`,
+        stdin:
+          '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","labels":{"a":"b"}},"spec":{"containers":[{"ports":[{"containerPort":80.0}]}]}}',
+      },
     ],
   },
 ];

@@ -103,6 +103,12 @@ export const lines = [
   'help get --nope',
   'create services clusterip w',
   'create service -- clusterip w',
+  // values parted by commas, as CSV
+  `create service clusterip w '--tcp="80:80",81' --dry-run=client -o yaml`,
+  `create service clusterip w '--tcp="80:""x"""' --dry-run=client -o yaml`,
+  `get svc kubernetes -n default -L '"component",x' --no-headers=false -o name`,
+  `expose -f '"FILE/rc.yaml"' --dry-run=client -o name`,
+  'expose -f FILE/rc.yaml --record=false --dry-run=client -o yaml',
   // create service
   'create service clusterip -- w --tcp=80',
   'create service clusterip w --dry-run=client -- --tcp=80',
