@@ -62,13 +62,20 @@ test('drafts go, and what was out of use for a week; nothing that is not of the 
     ['images-old', 8],
     ['bin-old', 8],
     ['tools-x.draft', 0],
+    ['previous-v1.2.3', 8],
+    ['previous-v1.2.4.draft', 0],
     ['notes', 99],
   ] as const) {
     mkdirSync(join(dir, name));
     utimesSync(join(dir, name), Date.now() / 1000 - age * day, Date.now() / 1000 - age * day);
   }
-  expect(prune(dir, ['k8s-used'], Date.now()).sort()).toEqual(['bin-old', 'images-old', 'tools-x.draft']);
-  expect(readdirSync(dir).sort()).toEqual(['k8s-new', 'k8s-used', 'notes']);
+  expect(prune(dir, ['k8s-used'], Date.now()).sort()).toEqual([
+    'bin-old',
+    'images-old',
+    'previous-v1.2.3',
+    'tools-x.draft',
+  ]);
+  expect(readdirSync(dir).sort()).toEqual(['k8s-new', 'k8s-used', 'notes', 'previous-v1.2.4.draft']);
 });
 
 test('two builds for one cache wait for one another', async () => {

@@ -95,8 +95,10 @@ export function touch(folder: string): void {
 /** Removes drafts of killed builds, and results that nobody has used for a week. Answers what it removed. */
 export function prune(cache: string, keep: readonly string[], now: number): string[] {
   const old = readdirSync(cache).filter((name) => {
-    if (!/^(k8s|launcher|tools|images|bin)-/.test(name) || keep.includes(name)) return false;
-    return name.endsWith(draftMark) || now - statSync(join(cache, name)).mtimeMs > week;
+    const [, kind] = /^(k8s|launcher|tools|images|bin|previous)-/.exec(name) ?? [];
+    if (kind === undefined || keep.includes(name)) return false;
+    // The release before is built beside everything else: its draft may be under way.
+    return (name.endsWith(draftMark) && kind !== 'previous') || now - statSync(join(cache, name)).mtimeMs > week;
   });
   for (const name of old) rmSync(join(cache, name), { recursive: true, force: true });
   return old;
