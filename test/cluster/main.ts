@@ -27,8 +27,9 @@ program
   )
   .option('--nodes <n>', 'number of nodes', parseNodes, 1)
   .option('--no-load-balancer', 'let LoadBalancer Services wait for an address')
+  .option('--no-ipv6', 'IPv4 alone, where both families are the rule')
   .addOption(nameOption())
-  .action(async ({ tier, nodes, loadBalancer, name }) => {
+  .action(async ({ tier, nodes, loadBalancer, ipv6, name }) => {
     const dir = folderOf(name);
     if (running(dir)) {
       voice.say(`cluster ${name} is up already`);
@@ -38,7 +39,9 @@ program
     const choice = choose(tier, { ...facts(), env: {} });
     if (choice.use === 'none') throw new Error(choice.missing);
     const built = await ensureBuilt(tier, voice);
-    const code = await run(built.launcher, upArgs(built, { tier, nodes, loadBalancer, dir }), { stdout: 'ignore' }); // a bare path
+    const code = await run(built.launcher, upArgs(built, { tier, nodes, loadBalancer, ipv6, dir }), {
+      stdout: 'ignore',
+    }); // a bare path
     if (code === 0) howToUse(name);
     process.exitCode = code;
   });

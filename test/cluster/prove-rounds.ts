@@ -49,7 +49,7 @@ rmSync(folder, { recursive: true, force: true });
 console.log(`${rounds} rounds and ${kills} kills in ${span((Date.now() - began) / 1000)}: ${failed} left something`);
 process.exitCode = failed > 0 ? 1 : 0;
 
-const one = (dir: string) => ({ tier: 'full', nodes: 1, loadBalancer: true, dir }) as const;
+const one = (dir: string) => ({ tier: 'full', nodes: 1, loadBalancer: true, ipv6: true, dir }) as const;
 
 async function up({ launcher, ...rest }: Built, dir: string): Promise<void> {
   await command(launcher, upArgs({ launcher, ...rest }, one(dir)), { env });

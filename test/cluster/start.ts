@@ -42,6 +42,8 @@ export interface StartOptions extends Voice {
   nodes?: number;
   /** Give LoadBalancer Services addresses; true. */
   loadBalancer?: boolean;
+  /** Give Services and pods addresses of both families; true. */
+  ipv6?: boolean;
   /** Work dir; by default one of its own in the temporary folder, removed in the end. */
   dir?: string;
   /** Other binaries than those of the test cluster's release. */
@@ -67,12 +69,12 @@ const prefix = 'kubesvc-cluster-';
 
 async function own(
   built: Built,
-  { tier, nodes = 1, loadBalancer = true, dir: wanted, ...voice }: StartOptions,
+  { tier, nodes = 1, loadBalancer = true, ipv6 = true, dir: wanted, ...voice }: StartOptions,
 ): Promise<RunningCluster> {
   await sweep(built.launcher);
   const dir = wanted ?? mkdtempSync(join(tmpdir(), prefix));
   const args = [
-    ...upArgs(built, { tier, nodes, loadBalancer, dir }),
+    ...upArgs(built, { tier, nodes, loadBalancer, ipv6, dir }),
     '-foreground',
     ...(wanted === undefined ? ['-ephemeral'] : []),
   ];
@@ -114,13 +116,14 @@ interface Up {
   tier: Tier;
   nodes: number;
   loadBalancer: boolean;
+  ipv6: boolean;
   dir: string;
 }
 
-export function upArgs(built: Built, { tier, nodes, loadBalancer, dir }: Up): string[] {
+export function upArgs(built: Built, { tier, nodes, loadBalancer, ipv6, dir }: Up): string[] {
   const images = built.images === undefined ? [] : ['-images', built.images];
-  const balance = loadBalancer ? [] : ['-balance=false'];
-  return ['up', '-tier', tier, '-nodes', String(nodes), ...balance, '-dir', dir, '-bin', built.bin, ...images];
+  const without = [...(loadBalancer ? [] : ['-balance=false']), ...(ipv6 ? [] : ['-ipv6=false'])];
+  return ['up', '-tier', tier, '-nodes', String(nodes), ...without, '-dir', dir, '-bin', built.bin, ...images];
 }
 
 const settled = 10 * 60 * 1000;

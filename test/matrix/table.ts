@@ -4,12 +4,15 @@ import { forms } from '../../src/service/change-type/form.ts';
 import type { Row } from './play.ts';
 
 export const page = 'docs/type-changes.md';
-/** What was last found on the release before. */
-const previously = 'test/matrix/previous.json';
+/** What was last found on other clusters than the test cluster. */
+const elsewhere = 'test/matrix/elsewhere.json';
 
-interface Previous {
-  /** Of Kubernetes: v1.36.3. */
-  version: string;
+/** A cluster of another kind. */
+export interface Elsewhere {
+  /** What `npm run matrix` is given for it. */
+  flag: '--previous' | '--single-stack';
+  /** As in "played 456 changes on …". */
+  where: string;
   played: number;
   /** Lines of the tables that were others there. */
   apart: string[];
@@ -34,25 +37,29 @@ export function table(rows: readonly Row[]): string {
   });
   const count = (outcome: Row['outcome']) => rows.filter((row) => row.outcome === outcome).length;
   const sum = `\n${rows.length} changes: ${count('edited')} made, ${count('unchanged')} with nothing to do, ${count('refused')} refused.\n`;
-  const previous = JSON.parse(readFileSync(previously, 'utf8')) as Previous;
-  return introduction + sum + parts.join('') + sectionOf(previous);
+  return introduction + sum + parts.join('') + sectionOf(noted());
 }
 
-/** Compares what another release did with the page, and writes the page's section about it. */
-export function notePrevious(version: string, rows: readonly Row[]): void {
+/** Compares what was done elsewhere with the page, and writes the page's section about it. */
+export function noteElsewhere({ flag, where }: Pick<Elsewhere, 'flag' | 'where'>, rows: readonly Row[]): void {
   const text = readFileSync(page, 'utf8');
   const apart = rows.map(rowLine).filter((one) => !text.includes(`${one}\n`));
-  const previous: Previous = { version, played: rows.length, apart };
-  writeFileSync(previously, `${JSON.stringify(previous, undefined, 2)}\n`);
-  writeFileSync(page, (text.split(heading)[0] ?? '') + sectionOf(previous));
+  const all = [...noted().filter((one) => one.flag !== flag), { flag, where, played: rows.length, apart }];
+  const sorted = all.toSorted((one, other) => (one.flag < other.flag ? -1 : 1));
+  writeFileSync(elsewhere, `${JSON.stringify(sorted, undefined, 2)}\n`);
+  writeFileSync(page, (text.split(heading)[0] ?? '') + sectionOf(sorted));
 }
 
-const heading = '\n## On the release before\n';
+const noted = () => JSON.parse(readFileSync(elsewhere, 'utf8')) as Elsewhere[];
 
-function sectionOf({ version, played, apart }: Previous): string {
+const heading = '\n## Elsewhere\n';
+
+const sectionOf = (all: readonly Elsewhere[]) => heading + all.map(paragraphOf).join('');
+
+function paragraphOf({ flag, where, played, apart }: Elsewhere): string {
   const same = `did what was announced, and ${apart.length === 0 ? 'each the same as above' : 'these did something else than above'}`;
   const tail = apart.length === 0 ? '.' : `:\n\n| state | to | what happens |\n|---|---|---|\n${apart.join('\n')}`;
-  return `${heading}\n\`npm run matrix -- --previous\` played ${played} changes on Kubernetes ${version.slice(1)}: all ${same}${tail}\n`;
+  return `\n\`npm run matrix -- ${flag}\` played ${played} changes on ${where}: all ${same}${tail}\n`;
 }
 
 function rowLine(row: Row): string {
