@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { PlainError, UsageError } from '../errors.ts';
 import type { UserEntry } from './kubeconfig.ts';
 
@@ -47,7 +47,7 @@ export async function pemOf(
 
 async function textOf(file: string, what: string, entry: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return readFileSync(file, 'utf8'); // at once: there is nothing to do meanwhile
   } catch (error) {
     throw new UsageError(`unable to read ${what} ${file} for ${entry} due to open ${file}: ${reason(error)}`);
   }

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { plainYaml } from './plain-yaml.ts';
@@ -76,7 +75,7 @@ export async function loadKubeConfig(explicit: string | undefined, env: Env): Pr
     return merged;
   }
   const list = (env.KUBECONFIG ?? '').split(delimiter).filter((file) => file !== '');
-  const files = list.length > 0 ? list : [join(env.HOME ?? homedir(), '.kube', 'config')];
+  const files = list.length > 0 ? list : [join(env.HOME ?? (await import('node:os')).homedir(), '.kube', 'config')];
   merged.files.push(...files);
   for (const file of files) {
     const text = read(file);

@@ -4,7 +4,6 @@ import type { ConnectionFlags } from './client.ts';
 import { impersonation, ownCredentials, pemOf, type Credentials } from './credentials.ts';
 import { entriesFor, isEmpty, noSuchUser, type Entries } from './entries.ts';
 import type { ClusterEntry, KubeConfig } from './kubeconfig.ts';
-import { inClusterConfig } from './in-cluster.ts';
 import { proxyFor } from './proxy.ts';
 
 /** What one connection needs; its plugin has not run yet. */
@@ -30,7 +29,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 export async function resolveSettings(config: KubeConfig, flags: ConnectionFlags, env: Env): Promise<Settings> {
   const timeout = parseTimeout(flags.requestTimeout || '0');
   const named = flags.server || flags.context || flags.cluster || flags.user;
-  const own = isEmpty(config) && !named ? await inClusterConfig(env) : undefined;
+  const own = isEmpty(config) && !named ? await (await import('./in-cluster.ts')).inClusterConfig(env) : undefined;
   const entries = entriesFor(own ?? config, flags);
   const { context, cluster, user, names } = entries;
   const tls = await tlsOf(cluster, names.cluster);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ConnectionError } from '../errors.ts';
 import { type Answer, type Exchange, type Login, type Request, warningsOf } from './exchange.ts';
 import { overNode, type SocketOptions } from './over-node.ts';
@@ -95,7 +94,7 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
         if (!isBroken(error) || request.method !== 'GET' || broken++ >= mostBroken) {
           throw await wordsFor(error, settings, request);
         }
-        await sleep(1000, undefined, signalOf(request));
+        await pause(1000, request);
         continue;
       }
       for (const text of warningsOf(answer)) warn(text);
@@ -109,7 +108,7 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
       const wait = Number(answer.headers['retry-after']);
       const again = (status === 429 || status >= 500) && Number.isFinite(wait) && attempt < mostRetries;
       if (!again) throw serverError(status, text, request);
-      await sleep(wait * 1000, undefined, signalOf(request));
+      await pause(wait * 1000, request);
     }
   };
 
@@ -147,7 +146,10 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
 const isOverdue = (error: unknown, { signal }: Request) =>
   error instanceof ConnectionError || (signal?.aborted === true && (signal.reason as Error).name === 'TimeoutError');
 
-const signalOf = ({ signal }: Request) => (signal ? { signal } : {});
+async function pause(milliseconds: number, { signal }: Request): Promise<void> {
+  const { setTimeout: sleep } = await import('node:timers/promises');
+  await sleep(milliseconds, undefined, signal ? { signal } : {});
+}
 
 const isBroken = (error: unknown) =>
   (error as NodeJS.ErrnoException).code === 'ECONNRESET' || (error as NodeJS.ErrnoException).code === 'EPIPE';

@@ -1,6 +1,7 @@
 import { formatFloat } from './go-float.ts';
 import { floatOf, integerOf, isMap, kindOf } from './go-value.ts';
 import { byCodePoint } from './key-order.ts';
+import { onDemand } from './on-demand.ts';
 
 /** A value as Go's `%v` prints it: `[a b]`, `map[app:web tier:front]`, `<nil>`. */
 export function formatValue(value: unknown): string {
@@ -24,7 +25,7 @@ export function quoted(text: string, { quote = '"', ascii = false } = {}): strin
 }
 
 /** Does Go print this character as it is (unicode.IsPrint)? */
-export const isPrintable = (char: string) => /[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(char);
+export const isPrintable = onDemand(String.raw`[\p{L}\p{M}\p{N}\p{P}\p{S} ]`);
 
 /** `U+007E '~'`, as Go names a character in messages. */
 export function codePoint(char: string): string {

@@ -1,3 +1,5 @@
+import { onDemand } from './on-demand.ts';
+
 /**
  * The two orders in which Go prints the keys of a map.
  *
@@ -40,9 +42,9 @@ function byNumbersWithin(a: string, b: string): number {
   while (at < shared && left[at] === right[at]) at++;
   if (at === shared) return left.length - right.length;
   const [x, y] = [left[at] ?? '', right[at] ?? ''];
-  const letters = [x, y].filter((char) => /\p{L}/u.test(char)).length;
+  const letters = [x, y].filter(isLetter).length;
   if (letters === 2) return codeOf(x) - codeOf(y);
-  if (letters === 1) return /\p{L}/u.test(x) ? 1 : -1;
+  if (letters === 1) return isLetter(x) ? 1 : -1;
   // Behind other digits a zero counts as a digit of its own: 10 against 1a is not 0 against nothing.
   const lead = (x === '0' || y === '0') && endsInNonZero(left.slice(0, at)) ? 1n : 0n;
   const [p, q] = [numberAt(left, at, lead), numberAt(right, at, lead)];
@@ -50,7 +52,9 @@ function byNumbersWithin(a: string, b: string): number {
   return p.end - q.end || codeOf(x) - codeOf(y);
 }
 
-const isDigit = (char: string | undefined) => char !== undefined && /\p{Nd}/u.test(char);
+const isLetter = onDemand(String.raw`\p{L}`);
+const isNumeral = onDemand(String.raw`\p{Nd}`);
+const isDigit = (char: string | undefined) => char !== undefined && isNumeral(char);
 
 /** Do the digits at the end of `before` hold any but zeros? */
 function endsInNonZero(before: readonly string[]): boolean {
