@@ -251,6 +251,25 @@ export const screens: Record<string, ProbeReport> = {
     ],
     [vantage({ image: 'alpine\u001B[1m' })],
   ),
+  'a-few': report(
+    [
+      result({
+        checks: [...dns(), check('clusterIP', 'l4', '10.96.14.7:80', 'ok', 2), ...endpoints('ok', 1)],
+      }),
+      result({
+        service: { namespace: 'shop', name: 'typo', type: 'ClusterIP', addresses: ['10.96.14.8'], headless: false },
+        port: { name: '80', port: 80, protocol: 'TCP', targetPort: 80, detected: 'unknown' },
+        verdict: 'unreachable',
+        shape: 'NO ENDPOINTS',
+        cause: 'S01',
+        message: 'No pod backs this Service, so connections are refused or time out.',
+        endpoints: { ready: 0, total: 0, nodes: 0 },
+        findings: [finding('S01', 'error', 'selector app=webb matches 0 of 14 pods', { conclusive: true })],
+      }),
+    ],
+    [vantage()],
+    { skipped: [{ check: 'nodes', right: 'list nodes' }] },
+  ),
   batch: report(
     Array.from({ length: 12 }, (_, index) =>
       result({

@@ -72,7 +72,9 @@ export function answerFindings({ facts, port, checks, expectation, verdict }: Se
       confidence: 'certain',
       reason: missed ? 'expectation' : String(bad[0]),
       ports,
-      message: missed ? expectation.text : (divided?.text ?? `port ${port.port} answers HTTP ${bad.join(', ')}`),
+      message: missed
+        ? `port ${port.port} ${expectation.text}`
+        : (divided?.text ?? `port ${port.port} answers HTTP ${bad.join(', ')}`),
       ...(divided && {
         objects: divided.pods.slice(0, 5).map((pod) => ({ kind: 'Pod', name: pod, namespace })),
       }),
@@ -260,13 +262,12 @@ export function expected(
 ): { met: boolean; text: string } | undefined {
   if (!statuses && !body) return undefined;
   const seen = answersOf(checks).flatMap(({ status }) => status ?? []);
-  if (seen.length === 0)
-    return { met: false, text: 'It did not answer HTTP, so what was expected of the answer was not met.' };
+  if (seen.length === 0) return { met: false, text: 'does not answer HTTP, of which something was expected' };
   const off = statuses && seen.find((status) => !statuses.some(([from, to]) => status >= from && status <= to));
   if (off !== undefined)
-    return { met: false, text: `It answers HTTP ${off}, where ${ranges(statuses ?? [])} was expected.` };
+    return { met: false, text: `answers HTTP ${off}, where ${ranges(statuses ?? [])} was expected` };
   if (body && !bodies.some((text) => body.test(text)))
-    return { met: false, text: `Its answer does not match /${body.source}/.` };
+    return { met: false, text: `answers with what does not match /${body.source}/` };
   return { met: true, text: '' };
 }
 

@@ -36,7 +36,7 @@ export function judgeHere(checks: readonly Check[], { pending, localNodes, expec
       failed,
       'PART',
     );
-  if (expectation && !expectation.met) return verdict('degraded', expectation.text, good, 'HTTP');
+  if (expectation && !expectation.met) return verdict('degraded', 'It answers, but not as was expected.', good, 'HTTP');
   if (pending) return verdict('degraded', 'Its node ports answer, and it has no load balancer address.', [], 'PART');
   return verdict('reachable', '');
 }

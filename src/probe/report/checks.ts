@@ -34,11 +34,15 @@ export function controlLine(vantage: ReportVantage, results: readonly Result[], 
   const names = (first?.checks ?? []).filter((check) => wayOf(check) === 'dns' && !isFollowUp(check));
   const good = [...vantage.controls, ...names].every(({ outcome }) => outcome === 'ok');
   const allWell = results.every(({ verdict }) => verdict === 'reachable');
+  const { controls } = vantage;
   if (good && !allWell && !look.wide && names.length > 0) {
     const mark = look.paint.good('√');
-    return [`  ${mark} control · ${mark} dns`];
+    return [`  ${controls.length > 0 ? `${mark} control · ` : ''}${mark} dns`];
   }
-  return [...way('control', vantage.controls, look), ...(names.length > 0 ? way('dns', names, look) : [])];
+  return [
+    ...(controls.length > 0 ? way('control', controls, look) : []),
+    ...(names.length > 0 ? way('dns', names, look) : []),
+  ];
 }
 
 export function checkLines({ checks, port }: Result, vantages: readonly ReportVantage[], look: Look): string[] {
