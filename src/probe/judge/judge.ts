@@ -147,7 +147,8 @@ function working({ checks, names, byName, front, connections, setting }: Working
       'PART',
     );
   }
-  if (expectation && !expectation.met) return verdict('degraded', 'It answers, but not as was expected.', front, 'HTTP');
+  if (expectation && !expectation.met)
+    return verdict('degraded', 'It answers, but not as was expected.', front, 'HTTP');
   // A pod reaches the port of its own node by a short cut that nobody outside has.
   if (setting.dropsFromOutside)
     return verdict('degraded', 'It answers here, but not from outside at every node.', [], 'PART');

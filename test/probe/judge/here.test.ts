@@ -101,9 +101,9 @@ describe('what this machine says', () => {
     [
       'not as expected',
       ['lb a 1.2.3.4 ok'],
-      { expectation: { met: false, text: 'It answers HTTP 503.' } },
+      { expectation: { met: false, text: 'answers HTTP 503' } },
       'degraded',
-      'HTTP 503',
+      'not as was expected',
     ],
   ])('%s', (_, lines, setting, word, sentence) => {
     const verdict = judgeHere(seen(lines), { pending: false, ...setting });
