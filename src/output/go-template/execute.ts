@@ -4,7 +4,7 @@ import { GoFloat, GoInt, integerOf, isMap, kindOf, typeName } from '../go-value.
 import { byCodePoint } from '../key-order.ts';
 import { functions, type Parameter } from './functions.ts';
 import type { Command, Operand, Pipe, Statement } from './nodes.ts';
-import { mainTemplate } from './parse.ts';
+import { mainTemplate } from './tokens.ts';
 import { sprint } from './printf.ts';
 import { isTrue } from './truth.ts';
 

@@ -1,12 +1,8 @@
-import { UsageError } from '../../errors.ts';
 import { quoted } from '../go-format.ts';
-import { unquoteChars } from '../go-unquote.ts';
-import { Lexer, type Token, type TokenType } from './lex.ts';
-import type { Command, Operand, Pipe, Statement } from './nodes.ts';
-import { numberConstant } from './number.ts';
-
-/** The name of the template itself, as kubectl calls it; `define` and `block` add others. */
-export const mainTemplate = 'output';
+import type { Token } from './lex.ts';
+import type { Statement } from './nodes.ts';
+import { Pipelines } from './pipelines.ts';
+import { mainTemplate, Tokens } from './tokens.ts';
 
 /**
  * Reads a template of Go's text/template (parse/parse.go).
@@ -36,53 +32,6 @@ function add({ templates, tokens }: Shared, name: string, body: readonly Stateme
 const isBlank = (body: readonly Statement[]) =>
   body.every((statement) => statement.type === 'text' && statement.text.trim() === '');
 
-class Tokens {
-  readonly #lexer: Lexer;
-  readonly #ahead: Token[] = [];
-  /** The line of the last word that was read, which messages name. */
-  #line = 1;
-
-  constructor(text: string) {
-    this.#lexer = new Lexer(text);
-  }
-
-  next(): Token {
-    return this.#ahead.pop() ?? this.#read();
-  }
-
-  #read(): Token {
-    const token = this.#lexer.next();
-    this.#line = token.line;
-    return token;
-  }
-
-  back(...tokens: readonly Token[]): void {
-    this.#ahead.push(...tokens.toReversed());
-  }
-
-  peek(): Token {
-    const token = this.next();
-    this.back(token);
-    return token;
-  }
-
-  nextNonSpace(): Token {
-    let token = this.next();
-    while (token.type === 'space') token = this.next();
-    return token;
-  }
-
-  peekNonSpace(): Token {
-    const token = this.nextNonSpace();
-    this.back(token);
-    return token;
-  }
-
-  fail(message: string): never {
-    throw new UsageError(`template: ${mainTemplate}:${this.#line}: ${message}`);
-  }
-}
-
 /** How a list of statements ended. */
 type Ending = { word: 'end' } | { word: 'else' };
 
@@ -90,14 +39,13 @@ type Ending = { word: 'end' } | { word: 'else' };
 class Parser {
   readonly #shared: Shared;
   readonly #tokens: Tokens;
-  #variables = ['$'];
+  readonly #pipes: Pipelines;
   #ranges = 0;
-  /** Where the action at hand began. */
-  #actionLine = 0;
 
   constructor(shared: Shared) {
     this.#shared = shared;
     this.#tokens = shared.tokens;
+    this.#pipes = new Pipelines(shared.tokens, shared.text, shared.functions);
   }
 
   template(): Statement[] {
@@ -122,7 +70,7 @@ class Parser {
   #definition(): void {
     const context = 'define clause';
     const name = this.#templateName(this.#tokens.nextNonSpace(), context);
-    this.#expect('close', context);
+    this.#tokens.expect('close', context);
     this.#body(name, context);
   }
 
@@ -131,21 +79,6 @@ class Parser {
     const { statements, ending } = this.#statements();
     if (ending.word !== 'end') this.#tokens.fail(`unexpected {{${ending.word}}} in ${context}`);
     add(this.#shared, name, statements);
-  }
-
-  #expect(type: TokenType, context: string): Token {
-    const token = this.#tokens.nextNonSpace();
-    return token.type === type ? token : this.#unexpected(token, context);
-  }
-
-  #unexpected(token: Token, context: string): never {
-    if (token.type !== 'error') return this.#tokens.fail(`unexpected ${shown(token)} in ${context}`);
-    let begun = '';
-    if (this.#actionLine !== 0 && this.#actionLine !== token.line) {
-      const word = token.text.endsWith(' action') ? '' : ' in action';
-      begun = `${word} started at ${mainTemplate}:${this.#actionLine}`;
-    }
-    return this.#tokens.fail(token.text + begun);
   }
 
   #statements(): { statements: Statement[]; ending: Ending } {
@@ -161,10 +94,10 @@ class Parser {
   #textOrAction(): Statement | Ending {
     const token = this.#tokens.nextNonSpace();
     if (token.type === 'text') return { type: 'text', text: token.text };
-    if (token.type !== 'open') return this.#unexpected(token, 'input');
-    this.#actionLine = token.line;
+    if (token.type !== 'open') return this.#tokens.unexpected(token, 'input');
+    this.#tokens.actionLine = token.line;
     const statement = this.#action();
-    this.#actionLine = 0;
+    this.#tokens.actionLine = 0;
     return statement;
   }
 
@@ -180,7 +113,7 @@ class Parser {
         case 'else':
           return this.#else();
         case 'end':
-          this.#expect('close', 'end');
+          this.#tokens.expect('close', 'end');
           return { word: 'end' };
         case 'if':
         case 'range':
@@ -192,12 +125,12 @@ class Parser {
       }
     }
     this.#tokens.back(token);
-    return { type: 'action', pipe: this.#pipe('command', 'close') };
+    return { type: 'action', pipe: this.#pipes.read('command', 'close') };
   }
 
   #leave(type: 'break' | 'continue'): Statement {
     const token = this.#tokens.nextNonSpace();
-    if (token.type !== 'close') this.#unexpected(token, `{{${type}}}`);
+    if (token.type !== 'close') this.#tokens.unexpected(token, `{{${type}}}`);
     if (this.#ranges === 0) this.#tokens.fail(`{{${type}}} outside {{range}}`);
     return { type };
   }
@@ -205,18 +138,18 @@ class Parser {
   /** `else if` and `else with` leave their second word for the control that they end. */
   #else(): Ending {
     const token = this.#tokens.peekNonSpace();
-    if (!isKeyword(token, 'if') && !isKeyword(token, 'with')) this.#expect('close', 'else');
+    if (!isKeyword(token, 'if') && !isKeyword(token, 'with')) this.#tokens.expect('close', 'else');
     return { word: 'else' };
   }
 
   #control(type: 'if' | 'range' | 'with'): Statement {
-    const { length } = this.#variables;
-    const pipe = this.#pipe(type, 'close');
+    const { length } = this.#pipes.variables;
+    const pipe = this.#pipes.read(type, 'close');
     if (type === 'range') this.#ranges++;
     const { statements: body, ending } = this.#statements();
     if (type === 'range') this.#ranges--;
     const otherwise = ending.word === 'else' ? this.#otherwise(type) : [];
-    this.#variables = this.#variables.slice(0, length);
+    this.#pipes.variables = this.#pipes.variables.slice(0, length);
     return { type, pipe, body, otherwise };
   }
 
@@ -234,8 +167,12 @@ class Parser {
     const context = 'block clause';
     const token = this.#tokens.nextNonSpace();
     const name = this.#templateName(token, context);
-    const pipe = this.#pipe(context, 'close');
+    const pipe = this.#pipes.read(context, 'close');
+    // Its words are not those of the action that begins it.
+    const { actionLine } = this.#tokens;
+    this.#tokens.actionLine = 0;
     new Parser(this.#shared).#body(name, context);
+    this.#tokens.actionLine = actionLine;
     return { type: 'template', name, pipe, source: `{{template ${quoted(name)} ${pipe.source}}}`, line: token.line };
   }
 
@@ -245,175 +182,15 @@ class Parser {
     const name = this.#templateName(token, context);
     const next = this.#tokens.nextNonSpace();
     if (next.type !== 'close') this.#tokens.back(next);
-    const pipe = next.type === 'close' ? undefined : this.#pipe(context, 'close');
+    const pipe = next.type === 'close' ? undefined : this.#pipes.read(context, 'close');
     const source = `{{template ${quoted(name)}${pipe ? ` ${pipe.source}` : ''}}}`;
     return { type: 'template', name, pipe, source, line: token.line };
   }
 
   #templateName(token: Token, context: string): string {
-    if (token.type !== 'string' && token.type !== 'raw string') return this.#unexpected(token, context);
-    return this.#unquoted(token);
-  }
-
-  #unquoted({ type, text }: Token): string {
-    if (type === 'raw string') return text.slice(1, -1).replaceAll('\r', '');
-    return unquoteChars(text.slice(1, -1), '"') ?? this.#tokens.fail('invalid syntax');
-  }
-
-  /** From `from` up to what was last read. */
-  #source(from: number): string {
-    const next = this.#tokens.peek();
-    return this.#shared.text.slice(from, next.from).trim();
-  }
-
-  #pipe(context: string, end: 'close' | 'right paren'): Pipe {
-    const { from, line } = this.#tokens.peekNonSpace();
-    const { variables, assigns } = this.#declared(context);
-    const commands: Command[] = [];
-    for (;;) {
-      const token = this.#tokens.nextNonSpace();
-      if (token.type === end) {
-        this.#check(commands, context);
-        return {
-          type: 'pipe',
-          variables,
-          assigns,
-          commands,
-          line,
-          source: this.#shared.text.slice(from, token.from).trim(),
-        };
-      }
-      if (!operandTypes.has(token.type)) this.#unexpected(token, context);
-      this.#tokens.back(token);
-      commands.push(this.#command());
-    }
-  }
-
-  #declared(context: string): { variables: string[]; assigns: boolean } {
-    const variables: string[] = [];
-    for (;;) {
-      const variable = this.#tokens.peekNonSpace();
-      if (variable.type !== 'variable') return { variables, assigns: false };
-      this.#tokens.next();
-      const behind = this.#tokens.peek();
-      const next = this.#tokens.peekNonSpace();
-      if (next.type === 'assign' || next.type === 'declare') {
-        this.#tokens.nextNonSpace();
-        variables.push(variable.text);
-        this.#variables.push(variable.text);
-        return { variables, assigns: next.type === 'assign' };
-      }
-      if (next.type !== 'char' || next.text !== ',') {
-        this.#tokens.back(variable, ...(behind.type === 'space' ? [behind] : []));
-        return { variables, assigns: false };
-      }
-      this.#tokens.nextNonSpace();
-      variables.push(variable.text);
-      this.#variables.push(variable.text);
-      if (context !== 'range' || variables.length > 1) this.#tokens.fail(`too many declarations in ${context}`);
-      if (!['variable', 'close', 'right paren'].includes(this.#tokens.peekNonSpace().type)) {
-        this.#tokens.fail('range can only initialize variables');
-      }
-    }
-  }
-
-  #check(commands: readonly Command[], context: string): void {
-    if (commands.length === 0) this.#tokens.fail(`missing value for ${context}`);
-    for (const [index, { operands }] of commands.entries()) {
-      const [{ type }] = operands;
-      if (index > 0 && ['bool', 'dot', 'nil', 'number', 'string'].includes(type)) {
-        this.#tokens.fail(`non executable command in pipeline stage ${index + 1}`);
-      }
-    }
-  }
-
-  #command(): Command {
-    const { from, line } = this.#tokens.peekNonSpace();
-    const operands: Operand[] = [];
-    for (;;) {
-      this.#tokens.peekNonSpace(); // blanks before an operand
-      const operand = this.#operand();
-      if (operand) operands.push(operand);
-      const token = this.#tokens.next();
-      if (token.type === 'space') continue;
-      if (token.type === 'close' || token.type === 'right paren') this.#tokens.back(token);
-      else if (token.type !== 'pipe') this.#unexpected(token, 'operand');
-      const [first, ...others] = operands;
-      if (!first) return this.#tokens.fail('empty command');
-      return { operands: [first, ...others], line, source: this.#shared.text.slice(from, token.from).trim() };
-    }
-  }
-
-  #operand(): Operand | undefined {
-    const { from } = this.#tokens.peekNonSpace();
-    const term = this.#term();
-    if (!term || this.#tokens.peek().type !== 'field') return term;
-    const path: string[] = [];
-    while (this.#tokens.peek().type === 'field') path.push(this.#tokens.next().text.slice(1));
-    const { line } = term;
-    const source = this.#source(from);
-    if (term.type === 'field' || term.type === 'variable') return { ...term, path: [...term.path, ...path], source };
-    if (['bool', 'string', 'number', 'nil', 'dot'].includes(term.type)) {
-      return this.#tokens.fail(`unexpected . after term ${quoted(term.source)}`);
-    }
-    return { type: 'chain', of: term, path, source, line };
-  }
-
-  #term(): Operand | undefined {
-    const token = this.#tokens.nextNonSpace();
-    const at = { source: token.text, line: token.line };
-    // eslint-disable-next-line typescript/switch-exhaustiveness-check -- all else is no operand
-    switch (token.type) {
-      case 'identifier':
-        if (!this.#shared.functions.has(token.text)) this.#tokens.fail(`function ${quoted(token.text)} not defined`);
-        return { type: 'function', name: token.text, ...at };
-      case 'dot':
-      case 'nil':
-        return { type: token.type, ...at };
-      case 'variable':
-        if (!this.#variables.includes(token.text)) this.#tokens.fail(`undefined variable ${quoted(token.text)}`);
-        return { type: 'variable', name: token.text, path: [], ...at };
-      case 'field':
-        return { type: 'field', path: [token.text.slice(1)], ...at };
-      case 'bool':
-        return { type: 'bool', value: token.text === 'true', ...at };
-      case 'char constant':
-      case 'complex':
-      case 'number':
-        return { type: 'number', value: numberConstant(token, (message) => this.#tokens.fail(message)), ...at };
-      case 'left paren':
-        return this.#pipe('parenthesized pipeline', 'right paren');
-      case 'string':
-      case 'raw string':
-        return { type: 'string', value: this.#unquoted(token), ...at };
-      default:
-        this.#tokens.back(token);
-        return undefined;
-    }
+    if (token.type !== 'string' && token.type !== 'raw string') return this.#tokens.unexpected(token, context);
+    return this.#tokens.unquoted(token);
   }
 }
-
-const operandTypes = new Set<TokenType>([
-  'bool',
-  'char constant',
-  'complex',
-  'dot',
-  'field',
-  'identifier',
-  'number',
-  'nil',
-  'raw string',
-  'string',
-  'variable',
-  'left paren',
-]);
 
 const isKeyword = ({ type, text }: Token, word: string) => type === 'keyword' && text === word;
-
-/** A word in a message: a long one only by its beginning. */
-function shown({ type, text }: Token): string {
-  if (type === 'EOF') return 'EOF';
-  if (type === 'keyword' || type === 'nil' || type === 'dot') return `<${text}>`;
-  const chars = Array.from(text);
-  return chars.length > 10 ? `${quoted(chars.slice(0, 10).join(''))}...` : quoted(text);
-}
