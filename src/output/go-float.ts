@@ -33,6 +33,55 @@ export function floatText(value: number, verb: 'e' | 'f' | 'g', precision: numbe
   return sign + positional(decimal, Math.max(length - decimal.point, 0));
 }
 
+/** The verb b: mantissa and power of two, `4503599627370496p-52`. */
+export function binaryText(value: number): string {
+  if (!Number.isFinite(value)) return floatText(value, 'g', undefined);
+  const { sign, mantissa, shift } = parts(value);
+  return `${sign}${mantissa}p${shift < 0 ? '-' : '+'}${Math.abs(shift)}`;
+}
+
+/**
+ * The verb x: `0x1.8p+00`.
+ * @param precision hexadecimal digits behind the point; undefined for as many as the number needs
+ */
+export function hexText(value: number, precision: number | undefined): string {
+  if (!Number.isFinite(value)) return floatText(value, 'g', undefined);
+  const { sign, mantissa, shift } = parts(value);
+  const bits = mantissa.toString(2).length;
+  // One bit before the point, 52 behind it.
+  let fixed = mantissa << BigInt(53 - bits);
+  let power = mantissa === 0n ? 0 : shift + bits - 1;
+  if (precision !== undefined && precision < 13) {
+    const unit = 1n << BigInt(52 - 4 * precision);
+    const rest = fixed % unit;
+    fixed -= rest;
+    if (rest * 2n > unit || (rest * 2n === unit && (fixed / unit) % 2n === 1n)) fixed += unit;
+    if (fixed >> 53n) {
+      fixed >>= 1n;
+      power++;
+    }
+  }
+  const digits = (fixed & ((1n << 52n) - 1n)).toString(16).padStart(13, '0');
+  const fraction =
+    precision === undefined ? digits.replace(/0+$/, '') : digits.slice(0, precision).padEnd(precision, '0');
+  const exponent = String(Math.abs(power)).padStart(2, '0');
+  return `${sign}0x${fixed >> 52n}${fraction === '' ? '' : `.${fraction}`}p${power < 0 ? '-' : '+'}${exponent}`;
+}
+
+/** A number as its mantissa, a whole number, times two to the power of `shift`. */
+function parts(value: number): { sign: '-' | ''; mantissa: bigint; shift: number } {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setFloat64(0, value);
+  const word = view.getBigUint64(0);
+  const biased = Number((word >> 52n) & 0x7ffn);
+  const fraction = word & ((1n << 52n) - 1n);
+  return {
+    sign: word >> 63n ? '-' : '',
+    mantissa: biased === 0 ? fraction : fraction | (1n << 52n),
+    shift: Math.max(biased, 1) - 1075,
+  };
+}
+
 /** 0.DIGITS times ten to the power of `point`; no digits for zero, none of them a zero at the end. */
 interface Decimal {
   digits: string;
@@ -48,13 +97,7 @@ function shortest(size: number): Decimal {
 /** All digits that the number has in binary, so that halves are seen for what they are. */
 function exact(size: number): Decimal {
   if (size === 0) return { digits: '', point: 0 };
-  const bits = new DataView(new ArrayBuffer(8));
-  bits.setFloat64(0, size);
-  const word = bits.getBigUint64(0);
-  const biased = Number(word >> 52n);
-  const fraction = word & ((1n << 52n) - 1n);
-  const mantissa = biased === 0 ? fraction : fraction | (1n << 52n);
-  const shift = Math.max(biased, 1) - 1075;
+  const { mantissa, shift } = parts(size);
   const scaled = shift >= 0 ? mantissa << BigInt(shift) : mantissa * 5n ** BigInt(-shift);
   const text = String(scaled);
   return { digits: text.replace(/0+$/, ''), point: text.length + Math.min(shift, 0) };

@@ -1,5 +1,5 @@
 import { formatFloat } from './go-float.ts';
-import { floatOf, integerOf, isMap, kindOf } from './go-value.ts';
+import { floatOf, GoComplex, integerOf, isMap, kindOf } from './go-value.ts';
 import { byCodePoint } from './key-order.ts';
 import { onDemand } from './on-demand.ts';
 
@@ -14,6 +14,9 @@ export function formatValue(value: unknown): string {
   const kind = kindOf(value);
   if (kind === 'int' || kind === 'uint') return String(integerOf(value));
   if (kind === 'float') return formatFloat(floatOf(value));
+  if (value instanceof GoComplex) {
+    return `(${formatFloat(value.real)}${formatFloat(value.imaginary).replace(/^(?![-+])/, '+')}i)`;
+  }
   return kind === 'bool' ? String(value) : kind === 'invalid' ? '<invalid reflect.Value>' : '<nil>';
 }
 

@@ -23,7 +23,18 @@ export class GoFloat {
   }
 }
 
-export type Kind = 'invalid' | 'nil' | 'bool' | 'int' | 'uint' | 'float' | 'string' | 'slice' | 'map' | 'other';
+export class GoComplex {
+  readonly real: number;
+  readonly imaginary: number;
+
+  constructor(real: number, imaginary: number) {
+    this.real = real;
+    this.imaginary = imaginary;
+  }
+}
+
+export type Kind =
+  'invalid' | 'nil' | 'bool' | 'int' | 'uint' | 'float' | 'complex' | 'string' | 'slice' | 'map' | 'other';
 
 /** The `reflect.Kind` behind a value; `undefined` is Go's zero Value. */
 export function kindOf(value: unknown): Kind {
@@ -35,6 +46,7 @@ export function kindOf(value: unknown): Kind {
   if (Array.isArray(value)) return 'slice';
   if (value instanceof GoInt) return value.type === 'uint8' ? 'uint' : 'int';
   if (value instanceof GoFloat) return 'float';
+  if (value instanceof GoComplex) return 'complex';
   return Object.getPrototypeOf(value) === Object.prototype ? 'map' : 'other';
 }
 
@@ -51,6 +63,7 @@ const types: Partial<Record<Kind, string>> = {
   map: 'map[string]interface {}',
   int: 'int64',
   float: 'float64',
+  complex: 'complex128',
   bool: 'bool',
   string: 'string',
 };

@@ -264,6 +264,11 @@ a {{- .kind }} b
 {{"\x41\u00e4\t"}}
 {{true}}
 {{(len .kind) | printf "%03d"}}
+{{1i}} {{1.5-2.25i}} {{printf "%v %.2f %e %x" 1+2i 1+2i 1+2i 1+2i}} {{printf "%s|%8q" 1i 1i}} {{printf "%T" 1i}}
+{{eq 1i 1i}} {{ne 1i 2i}} {{if 0i}}a{{else}}b{{end}} {{not 1i}} {{print 1i 2i "a" 3i}}
+{{printf "%b %b %b %b" 1.0 0.1 -2.5 5e-324}} {{printf "%x %X %.2x %.0x|%20x|%020x|%+x" 1.0 0.1 3.14 1.5 1.5 1.5 1.5}}
+{{printf "%#g %#.3g %#e %#.0f %#x %#G" 1.0 1500.0 1.0 1.0 1.0 1e21}} {{printf "%#d %#s %.2T" 1.5 1.5 1.5}}
+{{printf "%x %x %.20x %b" 1.7976931348623157e308 5e-324 1.5 1.7976931348623157e308}}
 {{range .status.loadBalancer.ingress}}{{if .ip}}{{.ip}}{{else}}{{.hostname}}{{end}}{{"\n"}}{{end}}
 {{.metadata.creationTimestamp}}
 {{(index .metadata.managedFields 0).manager}}
@@ -321,6 +326,9 @@ export const failingTemplates = lines(String.raw`
 {{len 3}}
 {{eq 1 "a"}}
 {{lt 1 2.5}}
+{{lt 1i 2i}}
+{{len 1i}}
+{{range 1i}}{{end}}
 {{range .kind}}x{{end}}
 {{template "nope"}}
 {{printf 1}}

@@ -1,5 +1,5 @@
 import { UsageError } from '../../errors.ts';
-import { floatOf, integerOf, type Kind, kindOf, typeName } from '../go-value.ts';
+import { GoComplex, floatOf, integerOf, type Kind, kindOf, typeName } from '../go-value.ts';
 import { byCodePoint } from '../key-order.ts';
 
 /** Comparisons of text/template (funcs.go). Whole numbers of any kind are alike; a whole number and a fraction are not. */
@@ -18,6 +18,7 @@ function equalPair(a: unknown, b: unknown): boolean {
   }
   if (x === 'float') return floatOf(a) === floatOf(b);
   if (x === 'integer') return integerOf(a) === integerOf(b);
+  if (a instanceof GoComplex && b instanceof GoComplex) return a.real === b.real && a.imaginary === b.imaginary;
   if (x !== undefined) return a === b;
   if (isNothing(a) || isNothing(b)) return isNothing(a) && isNothing(b);
   if (kindOf(a) !== kindOf(b)) throw incompatible(a, b);
@@ -29,7 +30,7 @@ export function compare(a: unknown, b: unknown): { less: boolean; equal: () => b
   const [x, y] = [basic(a), basic(b)];
   if (x === undefined || y === undefined) throw new UsageError('invalid type for comparison');
   if (x !== y) throw incompatible(a, b);
-  if (x === 'bool') throw new UsageError('invalid type for comparison');
+  if (x === 'bool' || x === 'complex') throw new UsageError('invalid type for comparison');
   return { less: less(x, a, b), equal: () => equalPair(a, b) };
 }
 
@@ -38,10 +39,11 @@ function less(kind: 'string' | 'float' | 'integer', a: unknown, b: unknown): boo
   return kind === 'float' ? floatOf(a) < floatOf(b) : integerOf(a) < integerOf(b);
 }
 
-const basicKinds: Partial<Record<Kind, 'bool' | 'string' | 'float' | 'integer'>> = {
+const basicKinds: Partial<Record<Kind, 'bool' | 'string' | 'float' | 'complex' | 'integer'>> = {
   bool: 'bool',
   string: 'string',
   float: 'float',
+  complex: 'complex',
   int: 'integer',
   uint: 'integer',
 };

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors.ts';
 import { formatValue, quoted } from '../go-format.ts';
-import { GoFloat, GoInt, integerOf, isMap, kindOf, typeName } from '../go-value.ts';
+import { GoInt, integerOf, isMap, kindOf, typeName } from '../go-value.ts';
 import { byCodePoint } from '../key-order.ts';
 import { functions, type Parameter } from './functions.ts';
 import type { Command, Operand, Pipe, Statement } from './nodes.ts';
@@ -194,9 +194,8 @@ class State {
         return this.#fields(this.#operand(dot, operand.of, false), operand.path, operand, hasArguments);
       case 'bool':
       case 'string':
-        return operand.value;
       case 'number':
-        return operand.value.kind === 'int' ? new GoInt(operand.value.value) : new GoFloat(operand.value.value);
+        return operand.value;
       case 'pipe':
       default:
         return this.#pipe(dot, operand);

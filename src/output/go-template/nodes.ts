@@ -1,3 +1,5 @@
+import type { GoComplex, GoFloat, GoInt } from '../go-value.ts';
+
 /** The tree of a template (text/template/parse/node.go). `source` is the text it was read from, for messages. */
 export type Statement =
   | { type: 'text'; text: string }
@@ -38,5 +40,5 @@ export type Operand = (
   | Pipe
 ) & { source: string; line: number };
 
-/** Whole numbers of at most 64 bits, and all others. */
-export type NumberConstant = { kind: 'int'; value: bigint } | { kind: 'float'; value: number };
+/** Whole numbers of at most 64 bits, numbers with a fraction, and complex ones. */
+export type NumberConstant = GoInt | GoFloat | GoComplex;

@@ -1,22 +1,21 @@
 import { quoted } from '../go-format.ts';
 import { unquoteChars } from '../go-unquote.ts';
+import { GoComplex, GoFloat, GoInt } from '../go-value.ts';
 import type { Token } from './lex.ts';
 import type { NumberConstant } from './nodes.ts';
 
-/** A number as it is written in Go: `42`, `0x2a`, `1_000`, `'*'`, `1e3`, `0x1p-2` (parse/node.go, newNumber). */
+/** A number as it is written in Go: `42`, `0x2a`, `1_000`, `'*'`, `1e3`, `0x1p-2`, `1+2i` (parse/node.go, newNumber). */
 export function numberConstant({ type, text }: Token, fail: (message: string) => never): NumberConstant {
   if (type === 'char constant') return characterConstant(text, fail);
-  if (type === 'complex' || text.endsWith('i')) return fail(`complex number ${quoted(text)} is of no use here`);
+  if (text.endsWith('i')) return complex(text) ?? fail(`illegal number syntax: ${quoted(text)}`);
   const whole = integer(text);
   const isFloat = /[.eEpP]/.test(text) && !(/^0[xX]/.test(text) && !/[pP]/.test(text));
   if (whole !== undefined && !isFloat) {
-    return whole >= -(2n ** 63n) && whole < 2n ** 63n
-      ? { kind: 'int', value: whole }
-      : fail(`integer overflow: ${quoted(text)}`);
+    return whole >= -(2n ** 63n) && whole < 2n ** 63n ? new GoInt(whole) : fail(`integer overflow: ${quoted(text)}`);
   }
   const value = float(text);
   if (value === undefined) return fail(`illegal number syntax: ${quoted(text)}`);
-  return isFloat ? { kind: 'float', value } : fail(`integer overflow: ${quoted(text)}`);
+  return isFloat ? new GoFloat(value) : fail(`integer overflow: ${quoted(text)}`);
 }
 
 function characterConstant(text: string, fail: (message: string) => never): NumberConstant {
@@ -24,7 +23,14 @@ function characterConstant(text: string, fail: (message: string) => never): Numb
   if (inner === undefined || inner === '') return fail('invalid syntax');
   const [char = '', ...others] = Array.from(inner);
   if (others.length > 0) return fail(`malformed character constant: ${text}`);
-  return { kind: 'int', value: BigInt(char.codePointAt(0) ?? 0) };
+  return new GoInt(char.codePointAt(0) ?? 0);
+}
+
+/** `2i`, `1.5-2i`. */
+function complex(text: string): GoComplex | undefined {
+  const [, real = '', imaginary = ''] = /^(.*[^eEpP](?=[-+]))?(.*)i$/.exec(text) ?? [];
+  const [re, im] = [real === '' ? 0 : float(real), float(imaginary)];
+  return re === undefined || im === undefined ? undefined : new GoComplex(re, im);
 }
 
 /** Underscores stand between digits, or behind the mark of a base. */

@@ -1,5 +1,6 @@
 import { integerOf, kindOf, typeOf } from '../go-value.ts';
-import { formatWith, type Directive } from './verbs.ts';
+import type { Directive } from './directive.ts';
+import { formatWith } from './verbs.ts';
 
 /** Go's fmt.Sprintf, complaints about its own arguments included: `%!d(string=x)`, `%!s(MISSING)`, `%!(EXTRA int=1)`. */
 export function sprintf(format: string, args: readonly unknown[]): string {

@@ -1,20 +1,12 @@
-import { floatText } from '../go-float.ts';
 import { isPrintable, quoted } from '../go-format.ts';
-import { floatOf, integerOf, isMap, kindOf, typeOf } from '../go-value.ts';
+import { floatOf, GoComplex, integerOf, isMap, kindOf, typeOf } from '../go-value.ts';
 import { byCodePoint } from '../key-order.ts';
-
-/** One `%` of a format: `%-8.3f`. */
-export interface Directive {
-  verb: string;
-  /** Of `-`, `+`, `#`, blank and `0`. */
-  flags: string;
-  width: number | undefined;
-  precision: number | undefined;
-}
+import { complexText, floatVerbs, formatFloat } from './float-verbs.ts';
+import { type Directive, pad, padBlank, signOf } from './directive.ts';
 
 /** One argument as Go's fmt prints it (format.go, print.go). */
 export function formatWith(arg: unknown, directive: Directive): string {
-  if (directive.verb === 'T') return pad(typeOf(arg), directive);
+  if (directive.verb === 'T') return pad(cutTo(typeOf(arg), directive), directive);
   if (arg === null || arg === undefined) {
     return directive.verb === 'v' ? pad('<nil>', directive) : `%!${directive.verb}(<nil>)`;
   }
@@ -28,7 +20,10 @@ function value(arg: unknown, directive: Directive): string {
   if (isMap(arg)) return map(arg, directive);
   if (typeof arg === 'string') return text(arg, directive);
   const kind = kindOf(arg);
-  if (kind === 'float') return float(floatOf(arg), arg, directive);
+  if (arg instanceof GoComplex || kind === 'float') {
+    if (!floatVerbs.test(directive.verb)) return bad(arg, directive);
+    return arg instanceof GoComplex ? complexText(arg, directive) : formatFloat(floatOf(arg), directive);
+  }
   if (kind === 'int' || kind === 'uint') return integer(integerOf(arg), arg, directive);
   return /[tv]/.test(directive.verb) ? pad(arg === true ? 'true' : 'false', directive) : bad(arg, directive);
 }
@@ -37,7 +32,9 @@ const isGoSyntax = ({ verb, flags }: Directive) => verb === 'v' && flags.include
 
 /** A verb that does not fit: `%!d(string=x)`. */
 function bad(arg: unknown, directive: Directive): string {
-  return `%!${directive.verb}(${typeOf(arg)}=${value(arg, { ...directive, verb: 'v', flags: directive.flags.replaceAll('#', '') })})`;
+  const isFloat = ['float', 'complex'].includes(kindOf(arg));
+  const shown = isFloat ? { verb: 'g' } : { verb: 'v', flags: directive.flags.replaceAll('#', '') };
+  return `%!${directive.verb}(${typeOf(arg)}=${value(arg, { ...directive, ...shown })})`;
 }
 
 function list(items: readonly unknown[], directive: Directive): string {
@@ -52,12 +49,15 @@ function map(fields: Record<string, unknown>, directive: Directive): string {
 }
 
 function text(arg: string, directive: Directive): string {
-  const { verb, flags, precision } = directive;
-  const cut = precision === undefined ? arg : Array.from(arg).slice(0, precision).join('');
+  const { verb, flags } = directive;
+  const cut = cutTo(arg, directive);
   if (verb === 's' || (verb === 'v' && !flags.includes('#'))) return pad(cut, directive);
   if (verb === 'q' || verb === 'v') return pad(quotedText(cut, directive), directive);
   return verb === 'x' || verb === 'X' ? bytes(arg, directive) : bad(arg, directive);
 }
+
+const cutTo = (whole: string, { precision }: Directive) =>
+  precision === undefined ? whole : Array.from(whole).slice(0, precision).join('');
 
 function quotedText(arg: string, { verb, flags }: Directive): string {
   // eslint-disable-next-line no-control-regex -- what Go takes into raw quotes: no control character but the tab
@@ -93,11 +93,6 @@ function integer(number: bigint, arg: unknown, directive: Directive): string {
   return padBlank(signOf(number < 0n, flags) + (verb === 'X' ? whole.toUpperCase() : whole), directive);
 }
 
-function signOf(negative: boolean, flags: string): string {
-  if (negative) return '-';
-  return flags.includes('+') ? '+' : flags.includes(' ') ? ' ' : '';
-}
-
 /** Zeros asked for by a precision or by the flag 0; undefined where zero itself is not to be printed. */
 function leadingZeros(digits: string, number: bigint, { flags, width, precision }: Directive): string | undefined {
   if (precision === 0 && number === 0n) return undefined;
@@ -118,27 +113,3 @@ function character(number: bigint, directive: Directive): string {
     .padStart(Math.max(4, precision ?? 0), '0');
   return padBlank(`U+${hex}${flags.includes('#') && valid && isPrintable(char) ? ` '${char}'` : ''}`, directive);
 }
-
-function float(number: number, arg: unknown, directive: Directive): string {
-  const { verb, flags, width, precision } = directive;
-  const lower = verb === 'v' ? 'g' : verb.toLowerCase();
-  if (!/^[efg]$/.test(lower)) return bad(arg, directive);
-  const kind = lower as 'e' | 'f' | 'g';
-  const digits = floatText(number, kind, precision ?? (kind === 'g' ? undefined : 6));
-  const unsigned = (verb === 'E' || verb === 'G' ? digits.toUpperCase() : digits).replace(/^[-+]/, '');
-  const sign = signOf(digits.startsWith('-'), flags) || (digits.startsWith('+') ? '+' : '');
-  if (/[IN]/.test(unsigned)) return padBlank(unsigned === 'NaN' ? unsigned : sign + unsigned, directive);
-  const zeros = flags.includes('0') && !flags.includes('-') && width !== undefined;
-  return zeros ? sign + unsigned.padStart(width - sign.length, '0') : pad(sign + unsigned, directive);
-}
-
-/** To the width, in characters: on the left with blanks or zeros, on the right with blanks. */
-function pad(whole: string, { flags, width = 0 }: Directive): string {
-  const missing = width - Array.from(whole).length;
-  if (missing <= 0) return whole;
-  if (flags.includes('-')) return whole + ' '.repeat(missing);
-  return (flags.includes('0') ? '0' : ' ').repeat(missing) + whole;
-}
-
-const padBlank = (whole: string, directive: Directive) =>
-  pad(whole, { ...directive, flags: directive.flags.replaceAll('0', '') });
