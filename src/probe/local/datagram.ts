@@ -11,7 +11,10 @@ import { outcomeOf } from './words.ts';
 export function send({ host, port, limit, signal }: Door, payload: Uint8Array): Promise<Told> {
   const began = performance.now();
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return void reject(signal.reason as Error);
+    if (signal.aborted) {
+      reject(signal.reason as Error);
+      return;
+    }
     const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4');
     const timers: NodeJS.Timeout[] = [];
     const close = () => {

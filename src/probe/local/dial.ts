@@ -30,7 +30,10 @@ export function dial({ host, port, family, limit, signal }: Door): Promise<Told>
   if (lacksFamily(host)) return Promise.resolve({ outcome: 'not-run', took: 0, raw: noIPv6 });
   const began = performance.now();
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return void reject(signal.reason as Error);
+    if (signal.aborted) {
+      reject(signal.reason as Error);
+      return;
+    }
     const socket = connectTo({ host, port, family: family ?? 0, autoSelectFamily: true });
     const end = (outcome: Outcome, raw: string) => {
       clearTimeout(timer);
@@ -97,7 +100,10 @@ export function ask({ scheme, host, port, family, path, hostHeader, limit, signa
     headers: { 'User-Agent': 'kubesvc', Accept: '*/*', ...(hostHeader !== '' && { Host: hostHeader }) },
   };
   return new Promise((resolve, reject) => {
-    if (signal.aborted) return void reject(signal.reason as Error);
+    if (signal.aborted) {
+      reject(signal.reason as Error);
+      return;
+    }
     const chunks: Uint8Array[] = [];
     let size = 0;
     let head: Pick<Answer, 'status' | 'raw' | 'outcome'> | undefined;
