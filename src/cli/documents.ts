@@ -88,7 +88,8 @@ function* chunksOf(text: string, from: number): Generator<Chunk> {
     const lines = chunk.split('\n').length - 1;
     if (!/^\s*(#|$)/.test(behind)) {
       const problem = new YamlError(`invalid Yaml document separator: ${behind.trim()}`, lines + 1);
-      return yield { line, text: chunk, problem };
+      yield { line, text: chunk, problem };
+        return;
     }
     if (!/^(?:---)?\s*$/.test(chunk)) yield { line, text: chunk };
     line += lines;
