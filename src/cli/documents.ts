@@ -89,7 +89,7 @@ function* chunksOf(text: string, from: number): Generator<Chunk> {
     if (!/^\s*(#|$)/.test(behind)) {
       const problem = new YamlError(`invalid Yaml document separator: ${behind.trim()}`, lines + 1);
       yield { line, text: chunk, problem };
-        return;
+      return;
     }
     if (!/^(?:---)?\s*$/.test(chunk)) yield { line, text: chunk };
     line += lines;
