@@ -341,4 +341,20 @@ export const differences: readonly Difference[] = [
       },
     ],
   },
+  {
+    id: 35,
+    input: 'a kubeconfig that leads nowhere: its cluster is missing, or the issuer of its user does not answer',
+    kubectl: 'speaks of localhost:8080, or of the API server, which was not asked',
+    kubesvc: 'names what is missing',
+    why: 'the words would send somebody to a server that is well',
+    lines: ['get svc --kubeconfig=FILE/lost-cluster.kubeconfig', 'get svc --kubeconfig=FILE/dead-issuer.kubeconfig'],
+  },
+  {
+    id: 36,
+    input: 'a client-side dry run that needs no cluster, with a kubeconfig or a context that cannot be used',
+    kubectl: 'an error',
+    kubesvc: 'the manifest',
+    why: 'nothing is asked of any cluster',
+    lines: [`create service clusterip web --tcp=80 --context=nope ${named}`],
+  },
 ];
