@@ -14,7 +14,8 @@ import { balancerPending, balancerShortCut, outsideSourceRanges } from './rules/
 import { loopbackHint } from './rules/loopback.ts';
 import { meshStrict } from './rules/mesh.ts';
 import { namedPortMissing } from './rules/named-port.ts';
-import { dnsDenied, egressDenied, foreignPolicies, ingressDenied } from './rules/network-policies.ts';
+import { foreignPolicies } from './rules/foreign-policies.ts';
+import { dnsDenied, egressDenied, ingressDenied } from './rules/network-policies.ts';
 import { podsNotReady, publishedNotReady } from './rules/pods-not-ready.ts';
 import { selectorMatchesNothing } from './rules/selector-matches-nothing.ts';
 import { podNamesNowhere } from './rules/pod-names.ts';
