@@ -10,13 +10,14 @@ import { externalNameUnusable } from './rules/external-name.ts';
 import { oneFamilyOnly } from './rules/families.ts';
 import { copiedSlices, foreignEndpoints } from './rules/foreign-endpoints.ts';
 import { handMadeSlices } from './rules/hand-made-slices.ts';
-import { balancerPending, balancerShortCut, outsideSourceRanges } from './rules/load-balancer.ts';
+import { balancerName, balancerPending, balancerShortCut, outsideSourceRanges } from './rules/load-balancer.ts';
 import { loopbackHint } from './rules/loopback.ts';
 import { meshStrict } from './rules/mesh.ts';
 import { namedPortMissing } from './rules/named-port.ts';
 import { foreignPolicies } from './rules/foreign-policies.ts';
 import { dnsDenied, egressDenied, ingressDenied } from './rules/network-policies.ts';
 import { podsNotReady, publishedNotReady } from './rules/pods-not-ready.ts';
+import { rolloutLabel } from './rules/rollout-label.ts';
 import { selectorMatchesNothing } from './rules/selector-matches-nothing.ts';
 import { podNamesNowhere } from './rules/pod-names.ts';
 import { severalWorkloads } from './rules/several-workloads.ts';
@@ -52,7 +53,9 @@ const rules: readonly ((asked: Case) => Finding[])[] = [
   meshStrict,
   proxyNotReady,
   podNamesNowhere,
+  rolloutLabel,
   balancerPending,
+  balancerName,
   externalLocal,
   outsideSourceRanges,
   untestable,

@@ -1,5 +1,5 @@
 import { editDistance } from '../service/similar.ts';
-import { controllersOwn, type Labels } from './labels.ts';
+import { controllersOwn, type Labels, rolloutsOwn } from './labels.ts';
 
 /** Something that a selector could have meant: a pod, or the template of a workload that has no pods. */
 export interface Candidate {
@@ -65,6 +65,12 @@ export function nearest(selector: Labels, candidates: readonly Candidate[], pref
 
 function missOf(key: string, wanted: string, selector: Labels, labels: Labels): Miss {
   const has = labels[key];
+  if (rolloutsOwn.has(key))
+    return {
+      patch: { [key]: null },
+      differs: `${has === undefined ? 'no' : 'another'} ${key}, which every rollout changes`,
+      cost: 1,
+    };
   if (has !== undefined)
     return { patch: { [key]: has }, differs: `${key}=${has} instead of ${key}=${wanted}`, cost: distance(wanted, has) };
   const renamed = Object.entries(labels)

@@ -50,7 +50,9 @@ export function whyNotReady(pod: Pod, facts: Known): NotReady {
   const { phase, conditions = [], containerStatuses = [] } = status;
   if (isLeaving(pod)) return leaving(pod);
   if (hasEnded(pod)) {
-    const why = [status.reason, status.message].filter((part) => part).join(': ');
+    const failed = containerStatuses.find(({ state }) => (state?.terminated?.exitCode ?? 0) !== 0);
+    const exit = failed && `container "${failed.name}" with exit code ${failed.state?.terminated?.exitCode}`;
+    const why = [status.reason, status.message ?? exit].filter((part) => part).join(': ');
     return { reason: 'Finished', text: `it has ended (${phase}${why ? `, ${why}` : ''})` };
   }
   const unscheduled = whyNotScheduled(pod);

@@ -151,6 +151,19 @@ const rows: Record<string, Row[]> = {
       ['S10 info'],
     ],
     ['with its own', wantsPods([statefulPod('web')], headlessSpec), ['S10 info']],
+    ['with its own, which is not headless', wantsPods([statefulPod('web')]), ['S12 info not-headless', 'S10 info']],
+  ],
+  S14: [
+    [
+      'exposed from a pod',
+      wantsPods([madeBy('web', ['http'])], { selector: { app: 'web', 'pod-template-hash': 'x' } }),
+      ['S14 warning pod-template-hash', 'S10 info'],
+    ],
+    [
+      'and rolled out since: the hash is what misses',
+      wantsPods([madeBy('web', ['http'])], { selector: { app: 'web', 'pod-template-hash': 'y' } }),
+      ['S01 error label-mismatch!'],
+    ],
   ],
   S02: [
     ['none ready', wantsPods([pod('a', { ready: false })]), ['S02 error Starting!']],
@@ -485,6 +498,19 @@ const rows: Record<string, Row[]> = {
       ['L01 warning event'],
     ],
     ['L01 asked for', balancer({}), ['L01 error no-controller'], { via: ['load-balancer'] }],
+    ...(['load-balancer', undefined] as const).map((via): Row => {
+      const of = balancer({}, [], '203.0.113.7');
+      const host = 'a1.elb.example.com';
+      const tries = sights(of, 'dns', 3, 'load-balancer').map((sight) => ({ ...sight, host }));
+      const severity = via ? 'error' : 'warning';
+      return [
+        `L01 by a name that is not known, ${via}`,
+        of,
+        [`L01 ${severity} name`, 'L04 info'],
+        { via: via && [via] },
+        tries,
+      ];
+    }),
     ['an address', balancer({}, [], '203.0.113.7'), ['L04 info']],
     [
       'L03',
@@ -644,6 +670,25 @@ test('several ports, of which one is dead: it alone is decided', () => {
   expect(findings[0]).toMatchObject({ id: 'S07', ports: ['9090/TCP'], conclusive: true });
 });
 
+test.each<[string, string, object, boolean]>([
+  ['it has just begun', '2026-01-02T03:03:55Z', {}, true],
+  ['it has run for long', '2026-01-02T03:00:00Z', {}, false],
+  ['its readiness is probed', '2026-01-02T03:03:55Z', { readinessProbe: { tcpSocket: { port: 9 } } }, false],
+])('a pod that refuses may still be starting: %s', (_, startedAt, container, starting) => {
+  const status = {
+    name: 'web',
+    ready: true,
+    restartCount: 0,
+    image: '',
+    imageID: '',
+    state: { running: { startedAt } },
+  };
+  const of = wantsPods([pod('a', { container, status: { containerStatuses: [status] } })]);
+  const [found] = diagnose(of, w.vantage, sights(of, 'refused')).findings;
+  expect(found?.evidence.some((line) => line.includes('may still be starting'))).toBe(starting);
+  expect(found?.fix.some(({ command }) => command.includes('--wait=1m'))).toBe(starting);
+});
+
 test('two causes at once are both told, the one that decides first', () => {
   const of = facts(service({ selector: { app: 'webb' }, type: 'LoadBalancer' }), { pods: two });
   expect(told(of)).toEqual(['S01 error label-mismatch!', 'L01 warning no-controller']);
@@ -664,7 +709,8 @@ function ofEach(of: Facts, outcomes: string[]): Sight[] {
 }
 
 function statefulPod(subdomain: string) {
-  return pod('db-0', { spec: { hostname: 'db-0', subdomain } });
+  const ownerReferences = [{ kind: 'StatefulSet', name: 'db', controller: true }];
+  return pod('db-0', { spec: { hostname: 'db-0', subdomain }, metadata: { ownerReferences } });
 }
 
 function none() {

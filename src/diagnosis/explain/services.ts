@@ -131,7 +131,7 @@ export const services: Readonly<Record<string, Page>> = {
   S12: {
     title: 'the pods of a headless Service have no names of their own',
     meaning:
-      'Clients of a StatefulSet often ask for one pod by its name, db-0.db. DNS knows that name only where the serviceName of the StatefulSet (the subdomain of its pods) is the name of a headless Service that selects them. Here it names a Service that does not exist. The name of the Service itself works.',
+      'Clients of a StatefulSet often ask for one pod by its name, db-0.db. DNS knows that name only where the serviceName of the StatefulSet (the subdomain of its pods) is the name of a headless Service that selects them. Here it names a Service that does not exist, or one that is not headless. The name of the Service itself works.',
     detection:
       "The subdomain of the matching pods is compared with the Service's own name and with the names of its neighbours.",
     mending:
@@ -139,6 +139,17 @@ export const services: Readonly<Record<string, Page>> = {
     commands: [
       'kubectl -n NAMESPACE get statefulsets -o custom-columns=NAME:.metadata.name,SERVICE:.spec.serviceName',
       'kubesvc expose statefulset/NAME -n NAMESPACE --name=SERVICE-NAME --headless',
+    ],
+  },
+  S14: {
+    title: 'the selector names one revision of a workload',
+    meaning:
+      'A label such as pod-template-hash is written by a controller, and is another one after each rollout. A Service that selects by it was exposed from a pod or a ReplicaSet in place of its Deployment: it works until the next rollout, and then selects no pod.',
+    detection: 'The keys of the selector.',
+    mending: 'Take the label out of the selector, and expose the Deployment itself next time.',
+    commands: [
+      'kubectl -n NAMESPACE patch svc NAME --type=merge -p \'{"spec":{"selector":{"pod-template-hash":null}}}\'',
+      'kubesvc expose deployment/WORKLOAD -n NAMESPACE',
     ],
   },
   S13: {

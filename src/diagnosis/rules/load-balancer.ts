@@ -38,6 +38,29 @@ export function balancerPending({ facts, vantage }: Case): Finding[] {
   ];
 }
 
+/** L01: what the balancer is known by is a name (as AWS has it), and that does not resolve where the client is. */
+export function balancerName({ facts, vantage, seen }: Case): Finding[] {
+  const tries = seen.filter(
+    ({ via, layer = 'l4', outcome }) => via === 'load-balancer' && layer === 'l4' && outcome !== 'not-run',
+  );
+  const unknown = [...new Set(tries.filter(({ outcome }) => outcome === 'dns').map(({ host }) => host))];
+  const [first] = unknown;
+  if (first === undefined) return [];
+  const { service } = facts;
+  return [
+    {
+      id: 'L01',
+      severity: askedForBalancer(vantage) ? 'error' : 'warning',
+      confidence: 'certain',
+      reason: 'name',
+      message: `the load balancer's name ${unknown.join(', ')} does not resolve in this cluster`,
+      objects: [{ kind: 'Service', name: service.metadata.name, namespace: namespaceOf(service) }],
+      evidence: ['a new one takes minutes to be known to DNS; and cluster DNS must ask the servers that know it'],
+      fix: [{ command: `nslookup ${first}`, why: 'from a machine outside: whether it is known there' }],
+    },
+  ];
+}
+
 function whyPending({
   service,
   explained,

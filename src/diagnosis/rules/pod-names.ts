@@ -1,7 +1,7 @@
 import type { Case } from '../case.ts';
 import { command, kubectl } from '../command.ts';
 import { isHeadless } from '../endpoints.ts';
-import { namespaceOf } from '../facts.ts';
+import { type Facts, namespaceOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { hasEnded, makerOf } from '../pods.ts';
 
@@ -11,7 +11,8 @@ import { hasEnded, makerOf } from '../pods.ts';
  */
 export function podNamesNowhere({ facts }: Case): Finding[] {
   const { service, services, selected } = facts;
-  if (!isHeadless(service) || !services) return [];
+  if (!isHeadless(service)) return notHeadless(facts);
+  if (!services) return [];
   const { name } = service.metadata;
   const pod = selected.find(
     (one) =>
@@ -62,6 +63,36 @@ export function podNamesNowhere({ facts }: Case): Finding[] {
               command: kubectl(namespace, 'get', 'pod', pod.metadata.name, '-o', 'yaml'),
               why: 'who sets its subdomain',
             },
+      ],
+    },
+  ];
+}
+
+/** The Service that a StatefulSet names is not headless: it works, and gives its pods no names. */
+function notHeadless({ service, selected }: Facts): Finding[] {
+  const { name } = service.metadata;
+  const pod = selected.find((one) => !hasEnded(one) && one.spec.hostname !== undefined && one.spec.subdomain === name);
+  const maker = pod && makerOf(pod);
+  if (!pod || maker?.kind !== 'StatefulSet' || service.spec.type === 'ExternalName') return [];
+  const namespace = namespaceOf(service);
+  return [
+    {
+      id: 'S12',
+      severity: 'info',
+      confidence: 'certain',
+      reason: 'not-headless',
+      message: `pods have no names of their own (${pod.spec.hostname}.${name}): Service ${name}, the serviceName of StatefulSet ${maker.name}, is not headless`,
+      objects: [
+        { kind: 'Service', name, namespace },
+        { kind: maker.kind, name: maker.name, namespace },
+      ],
+      evidence: [],
+      fix: [
+        {
+          command: command('kubesvc', 'edit', 'type', name, 'headless', '-n', namespace, '--recreate'),
+          why: 'if they are to be found each by its name',
+          destructive: true,
+        },
       ],
     },
   ];

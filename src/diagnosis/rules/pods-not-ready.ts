@@ -1,5 +1,5 @@
 import type { Case } from '../case.ts';
-import { within } from '../endpoints.ts';
+import { isHeadless, within } from '../endpoints.ts';
 import { type Facts, isReady, namespaceOf, type Pod } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { fixFor } from '../not-ready-fix.ts';
@@ -106,9 +106,26 @@ function told(facts: Facts, bad: readonly Pod[], matched: number, unserved: bool
     evidence:
       bad.length === 1
         ? bad.map(stateOf) // why is in the message already
-        : [...reasons.slice(0, mostShown).map(({ pod, text }) => `${pod.metadata.name}: ${text}`), ...more],
+        : [...grouped(reasons.slice(0, mostShown), telling?.text ?? ''), ...more, ...waitingForNames(facts, bad)],
     fix: telling ? [fixFor(telling.reason, facts, telling.pod)] : [],
   };
+}
+
+/** A line for each reason; the one that is in the message already is not told again. */
+function grouped(reasons: readonly { pod: Pod; text: string }[], inMessage: string): string[] {
+  const pods = new Map<string, string[]>();
+  for (const { pod, text } of reasons) pods.set(text, [...(pods.get(text) ?? []), pod.metadata.name]);
+  return [...pods].map(([text, names]) => `${names.join(', ')}: ${text === inMessage ? 'as said' : text}`);
+}
+
+/** The names of a StatefulSet's pods do not resolve while they are not ready, which pods that look for one another wait for. */
+function waitingForNames({ service }: Facts, bad: readonly Pod[]): string[] {
+  const { name } = service.metadata;
+  const own = bad.filter(({ spec }) => spec.hostname !== undefined && spec.subdomain === name);
+  if (!isHeadless(service) || own.length < bad.length || service.spec.publishNotReadyAddresses) return [];
+  return [
+    `meanwhile their names (${own[0]?.spec.hostname}.${name}) do not resolve: pods that find each other by them want publishNotReadyAddresses`,
+  ];
 }
 
 /** `pod web-1 on node1 is Running, restarted 3 times`. */

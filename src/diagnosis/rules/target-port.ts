@@ -1,6 +1,6 @@
 import type { Container, Probe } from 'kubernetes-types/core/v1.js';
 import type { ServicePort } from '../../service/types.ts';
-import { jsonPatch, kubectl } from '../command.ts';
+import { command, jsonPatch, kubectl } from '../command.ts';
 import type { Case } from '../case.ts';
 import { isHeadless } from '../endpoints.ts';
 import { type Facts, isReady, namespaceOf, type Pod } from '../facts.ts';
@@ -59,6 +59,7 @@ function proxied(facts: Facts, port: ServicePort, pods: readonly Pod[], seen: re
   const others = tries.filter(passed).length;
   const listening = elsewhere(facts, port, asked, seen);
   const open = listening.open.map((sight) => sight.port);
+  const starting = open.length === 0 ? stillStarting(facts, asked) : undefined;
   const quick = refusing.every(refusedByPod) ? 'refused within milliseconds' : 'refused';
   return [
     finding(facts, port, {
@@ -70,11 +71,29 @@ function proxied(facts: Facts, port: ServicePort, pods: readonly Pod[], seen: re
         `${quick}: ${refusing.slice(0, 4).map(placeOf).join(', ')}`,
         ...(open.length > 0 ? [`takes connections: ${listening.open.slice(0, 4).map(placeOf).join(', ')}`] : []),
         ...(first?.evidence ?? []),
+        ...(starting === undefined ? [] : [starting]),
       ],
+      starting: starting !== undefined,
       better: others > 0 ? undefined : listening.better(first?.better),
       pods: asked,
     }),
   ];
+}
+
+/** An application may take so long until it listens, in milliseconds; without a readiness probe nobody waits for it. */
+const startPatience = 60_000;
+
+function stillStarting({ now }: Facts, pods: readonly Pod[]): string | undefined {
+  const ages = pods.flatMap(({ spec, status }) =>
+    spec.containers.some(({ readinessProbe }) => readinessProbe)
+      ? []
+      : (status?.containerStatuses ?? []).flatMap(({ state }) =>
+          state?.running?.startedAt === undefined ? [] : [now.getTime() - Date.parse(state.running.startedAt)],
+        ),
+  );
+  const age = Math.min(...ages);
+  if (ages.length === 0 || age > startPatience) return undefined;
+  return `it has run for ${Math.max(0, Math.round(age / 1000))} s, and has no readiness probe: it may still be starting`;
 }
 
 const placeOf = ({ host, port }: Sight): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
@@ -206,7 +225,8 @@ function finding(
     evidence,
     better,
     pods,
-  }: Doubt & { severity: Finding['severity']; pods: readonly Pod[] },
+    starting = false,
+  }: Doubt & { severity: Finding['severity']; pods: readonly Pod[]; starting?: boolean },
 ): Finding {
   const namespace = namespaceOf(facts.service);
   const { name } = facts.service.metadata;
@@ -222,7 +242,17 @@ function finding(
       ...pods.slice(0, 5).map(({ metadata }) => ({ kind: 'Pod', name: metadata.name, namespace })),
     ],
     evidence,
-    fix: better ? [corrected(facts, port, reason, better)] : [listeners(namespace, pods)],
+    fix: [
+      ...(starting
+        ? [
+            {
+              command: command('kubesvc', 'probe', name, '-n', namespace, '--wait=1m'),
+              why: 'whether it only takes its time',
+            },
+          ]
+        : []),
+      better ? corrected(facts, port, reason, better) : listeners(namespace, pods),
+    ],
   };
 }
 

@@ -179,7 +179,7 @@ function unanswered(port: ServicePort, checks: readonly Check[], { service, sele
         ? [
             {
               command: kubectl(namespace, 'logs', pod.metadata.name, '--tail=50'),
-              why: 'what the application says of it; one that answers for its own host name alone wants --host-header',
+              why: 'what the application says of it; one that answers for its own host name alone wants --host-header, one behind a load balancer may want the PROXY protocol',
             },
           ]
         : [],

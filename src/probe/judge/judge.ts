@@ -172,6 +172,8 @@ function broken(front: readonly Check[], endpoints: readonly Check[], { node, ud
         : 'The name that it stands for does not answer at this port.',
     );
   }
+  if (front.every(({ via, outcome }) => via === 'load-balancer' && outcome === 'dns'))
+    return down('EXTERNAL', 'The name of its load balancer does not resolve.');
   if (endpoints.length > 0 && endpoints.every(isOk))
     return down('SERVICE PATH', 'Every endpoint answers, but not through the Service.');
   const bad = endpoints.filter((check) => !isOk(check));

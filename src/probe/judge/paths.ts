@@ -25,7 +25,7 @@ const explains: Partial<Record<Shape, readonly string[]>> = {
   'CROSS-NODE': ['K02', 'N01', 'E02'],
   'NOT LISTENING': ['S03', 'S04', 'S09', 'S02', 'E02', 'S11'],
   BLOCKED: ['N01', 'N03', 'E02', 'T02', 'K02', 'S09', 'S02', 'L03', 'T01'],
-  PART: ['S03', 'S04', 'E02', 'S09', 'F01', 'S11', 'N01', 'N03', 'H01', 'M01', 'S02'],
+  PART: ['S03', 'S04', 'E02', 'S09', 'F01', 'S11', 'N01', 'N03', 'H01', 'M01', 'S02', 'T01'],
   PROTOCOL: ['M01'],
 };
 
@@ -137,7 +137,8 @@ function part(seen: Seen, port: ServicePort): Finding[] {
   const refused = refusals(seen, port);
   const tries = layer(by(seen.checks, 'endpoints'), 'l4');
   const gone = tries.filter(({ outcome }) => outcome === 'timeout' || outcome === 'unreachable');
-  if (refused.length > 0 || gone.length === 0) return refused;
+  if (refused.length > 0) return refused;
+  if (gone.length === 0) return nodePorts(seen, port);
   if (crossNode(tries, seen.node)) return betweenNodes(seen, port);
   return [
     {
@@ -215,6 +216,42 @@ function proxyFails({ facts, checks, verdict }: Seen, port: ServicePort): Findin
 
 /** A proxy follows within a second or two, and in a large cluster may take several. */
 const proxyPatience = 15_000;
+
+/** Node ports of some nodes fail, while the Service and its endpoints answer. */
+function nodePorts({ facts, checks }: Seen, port: ServicePort): Finding[] {
+  const bad = layer(by(checks, 'node-port'), 'l4').filter(({ outcome }) =>
+    ['refused', 'timeout', 'unreachable'].includes(outcome),
+  );
+  const known = facts.nodes ?? [];
+  const [first] = bad;
+  if (!first) return [];
+  const young = ageOf(facts);
+  const where = bad.map(({ host }) => known.find(({ addresses }) => addresses.includes(host))?.name ?? host);
+  return [
+    {
+      ...about(port),
+      id: 'K01',
+      severity: 'error',
+      confidence: 'possible',
+      reason: 'node-port',
+      message: `node port ${first.port} of ${[...new Set(where)].slice(0, 5).join(', ')} does not answer, and the Service does: ${young ? `${young}, and the Service proxy there may not have followed yet` : 'the Service proxy of that node, or a firewall in front of it'}`,
+      evidence: lines(bad),
+      fix: [
+        {
+          command: command(
+            'kubesvc',
+            'probe',
+            facts.service.metadata.name,
+            '-n',
+            namespaceOf(facts.service),
+            ...(young ? ['--wait=30s'] : ['--every-node']),
+          ),
+          why: young ? 'whether it follows' : 'whether it depends on the node that asks',
+        },
+      ],
+    },
+  ];
+}
 
 /** What the proxy had to learn shortly before it was asked: the Service itself, or an endpoint that has become ready. */
 function ageOf({ now, service, selected }: Facts): string | undefined {
