@@ -35,7 +35,7 @@ export async function askedServices(
   const names = serviceNames(words);
   const labelSelector = flags.selector?.trim() || undefined;
   const fieldSelector = flags.fieldSelector?.trim() || undefined;
-  if (names.length === 0 && !flags.subresource) {
+  if (names.length === 0 && (!flags.subresource || flags.watch || flags.watchOnly)) {
     return { list: { labelSelector, fieldSelector, chunkSize: flags.sortBy ? 0 : flags.chunkSize } };
   }
   if (labelSelector ?? fieldSelector) {

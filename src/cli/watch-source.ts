@@ -54,16 +54,20 @@ export function objectSource(kube: KubeClient): Source {
 
 /** Rows of the server's own table, with the whole object where something is to be read from it. */
 export function tableSource(kube: KubeClient, includeObject?: 'Object'): Source {
-  const statesOf = ({ columnDefinitions, rows }: Table): State[] =>
-    (rows ?? []).flatMap((row) =>
+  // Of all tables of one watch, the server names the columns of the first alone.
+  let columns: Table['columnDefinitions'] = [];
+  const statesOf = ({ columnDefinitions, rows }: Table): State[] => {
+    if (columnDefinitions && columnDefinitions.length > 0) columns = columnDefinitions;
+    return (rows ?? []).flatMap((row) =>
       row.object
         ? {
             key: keyOf(row.object),
             version: row.object.metadata.resourceVersion ?? '',
-            shown: { columnDefinitions: columnDefinitions ?? [], rows: [row] },
+            shown: { columnDefinitions: columns, rows: [row] },
           }
         : [],
     );
+  };
   return {
     async read(name, namespace, signal) {
       const [state] = statesOf(await kube.table(kinds.Service, { name, namespace, signal }));

@@ -57,6 +57,9 @@ before {.kind} after
 {.spec.ports[*]['name','port']}
 {.spec['type','sessionAffinity']}
 {.spec.ports[?(@.port==443)].name}
+{range .kind .metadata.name}{@};{end}
+{range .spec.ports[*].port .metadata.name}{@};{end}
+{range .spec['type','sessionAffinity']}{@};{end}
 {.spec.ports[?(@.port!=443)].name}
 {.spec.ports[?(@.port>80)].port}
 {.spec.ports[?(@.port>=80)].port}
