@@ -14,10 +14,15 @@ export async function temporaryFile(
   try {
     await writeFile(path, text, { mode: 0o600, flag: 'wx' }); // wx: never through somebody else's link
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`open ${path}: ${reasons[code] ?? message}`);
+    cannotOpen(path, error);
   }
   return path;
+}
+
+/** @throws UsageError in the words of the system */
+export function cannotOpen(path: string, error: unknown): never {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  throw new UsageError(`open ${path}: ${reasons[code] ?? message}`);
 }
 
 const reasons: Record<string, string> = {

@@ -8,7 +8,7 @@ import { changePrinter, withPrintOptions } from '../cli/print.ts';
 import { mindRecord, withRecordOption } from '../cli/record.ts';
 import { namesOfServices, serviceRefs } from '../cli/service-refs.ts';
 import { eachAlone, throwAll } from '../cli/services.ts';
-import { removeFile, temporaryFile } from '../cli/temp-file.ts';
+import { cannotOpen, removeFile, temporaryFile } from '../cli/temp-file.ts';
 import { FlagError, UsageError } from '../errors.ts';
 import type { Desk } from '../editor/desk.ts';
 import type { KubeClient, Ref } from '../kube/client.ts';
@@ -79,7 +79,9 @@ export function editSvcCommand(context: Context) {
         files || names.length > 0
           ? await serviceRefs(kube, { names, files: flags, namespace: connection.namespace }, context)
           : undefined;
-      const services = refs ? await readAll(kube, refs) : (await kube.list<Service>(kinds.Service, kube)).items;
+      const services = refs
+        ? await readAll(kube, refs, flags.subresource)
+        : (await kube.list<Service>(kinds.Service, kube)).items;
       if (services.length === 0) throw new UsageError('edit cancelled, no objects found');
 
       const { fieldManager, subresource, validate } = flags;
@@ -150,8 +152,10 @@ function asOne(objects: readonly Service[]): Printable {
   return { apiVersion: 'v1', kind: 'List', metadata: {}, items: objects } as unknown as Printable;
 }
 
-async function readAll(kube: KubeClient, refs: readonly Ref[]): Promise<Service[]> {
-  const { found, errors } = await eachAlone(kube, refs, (ref) => kube.read<Service>(kinds.Service, ref));
+async function readAll(kube: KubeClient, refs: readonly Ref[], subresource?: string): Promise<Service[]> {
+  const { found, errors } = await eachAlone(kube, refs, (ref) =>
+    kube.read<Service>(kinds.Service, { ...ref, subresource }),
+  );
   throwAll(errors);
   return found;
 }
@@ -159,7 +163,8 @@ async function readAll(kube: KubeClient, refs: readonly Ref[]): Promise<Service[
 /** A file that nobody wrote anything into is not left behind when the editor fails; any other is named. */
 async function editedText(text: string, suffix: string, context: Context): Promise<{ path: string; text: string }> {
   const path = await temporaryFile({ prefix: 'kubesvc-edit-', suffix }, text, context);
-  const read = async () => new TextDecoder().decode(await context.readFile(path));
+  const read = async () =>
+    new TextDecoder().decode(await context.readFile(path).catch((error: unknown) => cannotOpen(path, error)));
   try {
     await context.openEditor(path);
     return { path, text: await read() };

@@ -146,6 +146,21 @@ export const editRows: readonly EditRow[] = [
     theirs: theirFiles(failed, 1),
   },
   {
+    event: 'an editor that removes the file',
+    steps: ['rm "$1"'],
+    ours: { code: 1, screen: 'error: open FILE: no such file or directory', left: 0 },
+  },
+  {
+    event: 'a subresource that is not there',
+    steps: ['true'],
+    args: 'web --subresource=nope',
+    ours: {
+      code: 1,
+      screen: 'Error from server (NotFound): the server could not find the requested resource',
+      left: 0,
+    },
+  },
+  {
     event: 'an editor that is not there',
     steps: ['true'],
     editor: 'nosuch',
