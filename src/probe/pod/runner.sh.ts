@@ -57,16 +57,19 @@ web() { # ID SCHEME HOST PORT PATH: asks, and leaves the answer in $O
   url "$2" "$3" "$4" "$5"
   body=/dev/null
   [ -z "$KEEP" ] || case $1 in f*) body=$D/body.~{1%%.*} ;; esac
-  O=$({
-    [ "$body" = /dev/null ] || ulimit -f 8
-    if [ -n "$HH" ]; then
-      timeout $((TO + 6)) wget -Y off -q -S -T "$TO" --no-check-certificate --header "Host: $HH" -O $body "$U"
-    else
-      timeout $((TO + 6)) wget -Y off -q -S -T "$TO" --no-check-certificate -O $body "$U"
-    fi
-    r=$?; echo; echo "rc=$r"; echo # busybox's sed looks a line ahead before it does anything with one
-  } 2>&1 </dev/null | sed '/^rc=/q')
-  record "$1" "~{O##*rc=}" "~{O%rc=*}"
+  if [ "$2" = http ]; then
+    O=$(get 2>&1 </dev/null)
+    record "$1" $? "$O"
+  else
+    # busybox's sed looks a line ahead before it does anything with one
+    O=$({ (get); r=$?; echo; echo "rc=$r"; echo; } 2>&1 </dev/null | sed '/^rc=/q')
+    record "$1" "~{O##*rc=}" "~{O%rc=*}"
+  fi
+}
+
+get() { # of $U into $body, in place of the shell that runs it
+  [ "$body" = /dev/null ] || ulimit -f 8
+  exec timeout $((TO + 6)) wget -Y off -q -S -T "$TO" --no-check-certificate ~{HH:+--header} ~{HH:+"Host: $HH"} -O $body "$U"
 }
 
 # What a TCP port speaks that does not answer HTTP. Each of these writes its own record.
@@ -137,7 +140,7 @@ datagram() { # ID HOST PORT WHAT
 
 look() { # ID NAME PORT
   now; S=$N
-  O=$(timeout $((TO + 6)) getent ahosts "$2" 2>&1 </dev/null)
+  O=$(exec timeout $((TO + 6)) getent ahosts "$2" 2>&1 </dev/null)
   r=$?
   if [ $r = 127 ]; then # an image without getent: the look-up of a connection tells as much
     O=$(timeout $((TO + 6)) nc -zvv -w 1 "$2" "$3" 2>&1 </dev/null)
@@ -254,7 +257,7 @@ group() { # of lines on standard input: ID HOW HOST PORT SCHEME PATH SPACE
     d*) pace; check "$id" "$how" "$host" "$port" "$scheme" "$path" & names=1 ;;
     n*)
       [ "$front" = dead ] || [ -e $D/nameless ] || {
-        pace
+        [ "$how" = name ] || pace
         check "$id" "$how" "$host" "$port" "$scheme" "$path"
         case $open$O in 0*) ;; *"timed out"*) missed=1 ;; esac
       } ;;
@@ -321,21 +324,44 @@ part=
 # A line's first word is its group; the controls are group 0.
 sed -n "/^0$TAB/p" $D/targets >$D/controls
 group <$D/controls &
-work() { # FILE: its groups, $P side by side; what a batch has lost is kept in $D/calm
+# Groups of a list are parted into at most a thousand heaps, of which each of $P workers takes the next that nobody has
+# taken: who waits for time-outs holds up nobody else. What a batch has lost is kept in $D/calm.
+work() { # NAME of a list in $D
+  heaps=$(awk -F "$TAB" -v heap="$D/$1." '
+    NR == FNR { if ($1 > 0 && $1 != last) { last = $1; groups++ } next }
+    $1 > 0 && $1 != now { now = $1; if (seen++ % int((groups + 999) / 1000) == 0) { if (file) close(file); file = heap heaps++ } }
+    $1 > 0 { print >file }
+    END { print heaps + 0 }' "$D/$1" "$D/$1")
   w=0
   while [ $w -lt "$P" ]; do
     (
-      awk -F "$TAB" -v p="$P" -v w=$w '$1 > 0 && $1 % p == w' "$1" >$D/own.$w
-      last=
-      while IFS= read -r line; do
-        [ "~{line%%"$TAB"*}" = "$last" ] || { [ -z "$last" ] || one $w; : >$D/now.$w; last=~{line%%"$TAB"*}; }
-        echo "$line" >>$D/now.$w
-      done <$D/own.$w
-      [ -z "$last" ] || one $w
+      h=0
+      while [ $h -lt "$heaps" ]; do
+        ! take "$D/$1.$h" || heap "$D/$1.$h" $w
+        h=$((h + 1))
+      done
     ) &
     w=$((w + 1))
   done
   wait
+}
+
+take() { # HEAP: makes the file that says that it is taken, which only one can
+  [ ! -e "$1.taken" ] || return 1
+  set -C
+  true 2>/dev/null >"$1.taken"
+  set -- $?
+  set +C
+  return $1
+}
+
+heap() { # HEAP WORKER
+  last=
+  while IFS= read -r line; do
+    [ "~{line%%"$TAB"*}" = "$last" ] || { [ -z "$last" ] || one $2; : >$D/now.$2; last=~{line%%"$TAB"*}; }
+    echo "$line" >>$D/now.$2
+  done <$1
+  [ -z "$last" ] || one $2
 }
 
 one() { # WORKER
@@ -343,20 +369,18 @@ one() { # WORKER
   [ -z "$BREAK" ] || [ -z "$missed" ] || cat $D/now.$1 >>$D/calm
 }
 
-work $D/targets
+work targets
 # Thirty connections at once may be more than a backend, or a node, can take: what was lost among them is tried again in
 # quiet, before it is called lost: the fronts alone, since what stands behind one has said what it says, and not more of
 # them than some seconds take.
 if [ -s $D/calm ]; then
   cut -f 1 $D/calm | uniq | sort -un | head -n 60 >$D/numbers
-  # With numbers of their own, so that no worker has more of them than another.
-  awk -F "$TAB" -v OFS="$TAB" 'NR == FNR { own[$1] = NR + 100000; next } $1 in own && $2 !~ /^y/ { $1 = own[$1]; print }' \
-    $D/numbers $D/calm >$D/quiet
-  P=30
+  awk -F "$TAB" 'NR == FNR { own[$1] = 1; next } $1 in own && $2 !~ /^y/' $D/numbers $D/calm >$D/quiet
+  P=60
   TO=4
   BREAK=
   PAUSE=
-  work $D/quiet
+  work quiet
 fi
 set +f
 for body in $D/body.*; do

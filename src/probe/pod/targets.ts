@@ -136,7 +136,10 @@ function ofPort(facts: Facts, port: ServicePort, wishes: TargetWishes): Draft[] 
         ...clusterIPs.filter(ofFamily).flatMap((host) => at('f', 'cluster-ip', host)),
         // UDP through a name proves nothing that its look-up and the address do not.
         ...(front.how === 'tcp'
-          ? at('n', 'name', byName).map((draft) => (wishes.brief ? { ...draft, scheme: 'tcp' as const } : draft))
+          ? at('n', 'name', byName).map((draft) =>
+              // Of many, that the name leads to an address is enough: the address itself has been tried.
+              wishes.brief && !wishes.via ? ({ ...draft, via: 'dns', how: 'name', scheme: 'tcp' } as const) : draft,
+            )
           : []),
       ];
   const rotation = sampled(inRotation(endpointsOf(slices, port)), wishes).filter(({ address }) => ofFamily(address));
