@@ -93,7 +93,7 @@ module.exports = {
       from: {
         path: [
           '^src/(service|diagnosis|output|completion)/',
-          '^src/probe/(?!(pod/(run|follow|remove)|local/(dial|datagram))\\.ts$)',
+          '^src/probe/(?!(pod/(run|follow|remove|log)|local/(dial|datagram))\\.ts$)',
         ],
       },
       to: { dependencyTypes: ['core'] },

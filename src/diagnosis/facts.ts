@@ -104,8 +104,10 @@ export interface Facts {
   namespaceLeaving: boolean;
   /** undefined where they may not be listed or do not matter. */
   nodes: Node[] | undefined;
-  /** The other Services of the namespace. */
-  services: Service[] | undefined;
+  /** All Services of the namespace: one list for all that stand in it, for a copy without itself for each is quadratic. */
+  services: readonly Service[] | undefined;
+  /** Those of them that have the very same selector, itself too; none where it has no selector. */
+  alike: readonly Service[];
   system: System;
   /** The Service of this cluster that an externalName could mean; without one, there is none of that name. */
   externalTarget: { namespace: string; name: string; service: Service | undefined } | undefined;

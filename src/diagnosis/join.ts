@@ -46,6 +46,7 @@ export function join(world: World): Facts[] {
   const pods = grouped(world.pods, namespaceOf);
   const labelled = grouped(world.pods, labelKeys);
   const neighbours = grouped(world.neighbours, namespaceOf);
+  const alike = grouped(world.neighbours?.filter(hasSelector), selectorKey);
   const unclaimed = grouped(unclaimedOf(world), namespaceOf);
   const workloads = grouped(world.explained?.workloads, namespaceOf);
   const events = grouped(world.explained?.events, ({ namespace }) => namespace);
@@ -76,7 +77,8 @@ export function join(world: World): Facts[] {
       namespaces,
       namespaceLeaving: leaving.has(namespace),
       nodes: world.nodes,
-      services: here && here.filter(({ metadata }) => metadata.name !== name),
+      services: here,
+      alike: hasSelector(service) ? (alike?.get(selectorKey(service)) ?? []) : [],
       system: world.system,
       externalTarget: world.externalTargets.get(service.spec.externalName ?? ''),
       explained: world.explained && {
@@ -101,6 +103,9 @@ function unclaimedOf({ explained, neighbours, services }: World): EndpointSlice[
 }
 
 const ownerOf = (slice: EndpointSlice) => `${namespaceOf(slice)}/${slice.metadata.labels?.[serviceLabel] ?? ''}`;
+
+const selectorKey = (service: Service) =>
+  `${namespaceOf(service)}\0${JSON.stringify(Object.entries(service.spec.selector ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)))}`;
 
 /** The keys under which a pod is found by its labels. */
 const labelKeys = (pod: Pod) =>

@@ -160,4 +160,6 @@ export interface KubeClient {
   dial(pod: Ref, port: number, signal?: AbortSignal): Promise<'open' | 'refused'>;
   /** GET of any path, as text: `/version`, `…/pods/NAME/log`. */
   get(path: string, signal?: AbortSignal): Promise<string>;
+  /** The same, line by line as they come, empty ones left out; of a stream that is cut the last line only where it is whole. */
+  lines(path: string, signal?: AbortSignal): AsyncIterable<string>;
 }

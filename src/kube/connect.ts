@@ -205,5 +205,6 @@ export async function connect(
     },
 
     get: (path, signal) => transport.text({ method: 'GET', path, accept: '*/*', signal }),
+    lines: (path, signal) => transport.lines({ method: 'GET', path, accept: '*/*', signal, endless: true }),
   };
 }

@@ -167,8 +167,9 @@ function seenResult({ one, port, findings: known, service, views: each, index, w
     from.map(({ view, known: own }) => judged({ facts, port, known: own, wishes }, view, index(view, service, port)));
   const inside = seenBy(each.filter(({ view }) => !view.outside));
   const pods = combined(inside.map((seen) => seen.verdict));
+  const nothing = inside.every(({ checks }) => checks.every(({ outcome }) => outcome === 'not-run'));
   const untold =
-    troubles.some(({ severity }) => severity === 'error') && pods?.word === 'inconclusive'
+    troubles.some(({ severity }) => severity === 'error') && pods?.word === 'inconclusive' && nothing
       ? { ...pods, sentence: nothingLearned(facts, port) }
       : pods;
   const outside = each
@@ -239,7 +240,10 @@ function judged({ facts, port, known, wishes }: About, view: View, checks: Check
     dnsElsewhere: !(facts.system.pods ?? []).some((pod) => isDns(pod) && pod.spec.nodeName === view.node),
   };
   const seen = judge(checks, setting);
-  const verdict = unread && seen.word === 'reachable' ? { ...seen, ...unreadVerdict } : seen;
+  const lost =
+    view.trouble?.severity === 'error' && checks.some(({ outcome, skipped }) => outcome === 'not-run' && !skipped);
+  const verdict =
+    seen.word === 'reachable' && (lost || unread) ? { ...seen, ...(lost ? lostVerdict : unreadVerdict) } : seen;
   const found = packetFindings({
     facts,
     port,
@@ -305,6 +309,11 @@ function localNodes(
 const unreadVerdict = {
   word: 'inconclusive',
   sentence: 'It answers; whether with what was expected could not be read.',
+} as const;
+
+const lostVerdict = {
+  word: 'inconclusive',
+  sentence: 'What came back is well, and not everything came back.',
 } as const;
 
 /** loadBalancerSourceRanges name others than this pod: that its balancer drops the pod is what was asked for. */

@@ -99,7 +99,9 @@ async function once(kube: KubeClient, wishes: Wishes, around: Surroundings & { b
     if (tried.length > 0 && wishes.pod.node !== undefined) await mustBeThere(kube, wishes.pod.node, either);
     const outside = examined.filter((one) => toTryHere(one, wishes).length > 0);
     const [trips, here] = await Promise.all([
-      tried.length > 0 ? tryOut(kube, tried, wishes, { ...around, signal: either, total }) : nowhere,
+      tried.length > 0
+        ? tryOut(kube, tried, wishes, { ...around, signal: either, total, all: examined.length })
+        : nowhere,
       outside.length > 0 ? tryFromHere(outside, wishes, either) : undefined,
     ]);
     signal.throwIfAborted();
@@ -205,7 +207,7 @@ async function tryOut(
   kube: KubeClient,
   tried: readonly Examined[],
   wishes: Wishes,
-  around: Surroundings & { total: number },
+  around: Surroundings & { total: number; all: number },
 ): Promise<Trips> {
   const { context } = around;
   const ports = tried.reduce((sum, { ports: own }) => sum + Math.max(1, own.length), 0);
@@ -218,6 +220,7 @@ async function tryOut(
     wishes,
     brief,
     ownUserId: !tried.some(({ facts }) => facts.openShift),
+    tried: counting(around.all, around.all - tried.length, around.progress),
     now: () => context.now(),
     randomHex: (bytes) => context.randomHex(bytes),
   };
@@ -233,6 +236,19 @@ async function tryOut(
   });
   if (!wishes.everyNode) return visit(kube, 'pod', targets, trip, wishes.pod);
   return visitAll(kube, await nodesOf(kube, around.signal), targets, trip);
+}
+
+/** `37 of 1,000 Services`, in steps of a hundredth: those that the API has decided are done from the start. */
+function counting(all: number, decided: number, progress: (text: string) => void): (service: string) => void {
+  const done = new Set<string>();
+  const step = Math.ceil(all / 100);
+  return (service) => {
+    if (done.has(service)) return;
+    done.add(service);
+    const count = decided + done.size;
+    if (count % step === 0 || count === all)
+      progress(`${count.toLocaleString('en')} of ${all.toLocaleString('en')} Services`);
+  };
 }
 
 type WireNode = KubeObject & {

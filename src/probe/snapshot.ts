@@ -50,11 +50,22 @@ export async function snapshotMany(
   wishes: SnapshotWishes,
 ): Promise<Facts[]> {
   const read = reader(kube, wishes.signal);
+  const asked = kube.list<Service>(kinds.Service, { namespace, labelSelector, signal: wishes.signal });
   const [{ items: services }, world] = await Promise.all([
-    kube.list<Service>(kinds.Service, { namespace, labelSelector, signal: wishes.signal }),
-    surroundings(read, wishes, { within: namespace === undefined ? undefined : [namespace] }),
+    asked,
+    surroundings(read, wishes, {
+      within: namespace === undefined ? undefined : [namespace],
+      ...(labelSelector === undefined && { neighbours: asked.then(({ items }) => items) }),
+    }),
   ]);
-  return explained(read, { ...world, services }, namespace);
+  for (const { metadata } of services) metadata.managedFields = undefined;
+  return explained(read, { ...world, services: sharedWith(world.neighbours, services) }, namespace, world.slices);
+}
+
+/** A Service that stands in both lists is held once. */
+function sharedWith(neighbours: readonly Service[] | undefined, services: readonly Service[]): Service[] {
+  const known = new Map(neighbours?.map((one) => [one.metadata.uid, one]));
+  return services.map((one) => known.get(one.metadata.uid) ?? one);
 }
 
 type Reader = ReturnType<typeof reader>;
@@ -124,20 +135,22 @@ interface Scope {
   /** The namespaces of the Services; undefined is all. */
   within: readonly string[] | undefined;
   sliceSelector?: string | undefined;
+  /** All Services of there, where they are read already. */
+  neighbours?: Promise<Service[]> | undefined;
 }
 
 /** What is needed of every Service, healthy or not. */
 async function surroundings(
   read: Reader,
   { vantage, now }: SnapshotWishes,
-  { within, sliceSelector }: Scope,
+  { within, sliceSelector, neighbours: asked }: Scope,
 ): Promise<Omit<World, 'services'>> {
   const [own] = within ?? [];
   const others = within && [...new Set([...within, ...(vantage === undefined ? [] : [vantage])])];
   const [slices, pods, neighbours, policies, namespaces, system, foreign] = await Promise.all([
     read.list<EndpointSlice>('endpoints', kinds.EndpointSlice, { namespace: own, labelSelector: sliceSelector }),
     read.list<Pod>('pods', kinds.Pod, { namespace: own }),
-    read.list<Service>('other Services', kinds.Service, { namespace: own }),
+    asked ?? read.list<Service>('other Services', kinds.Service, { namespace: own }),
     listIn<NetworkPolicy>(read, 'network policies', kinds.NetworkPolicy, others && [...others, systemNamespace]),
     others
       ? Promise.all(
@@ -231,12 +244,17 @@ async function foreignOf(
   };
 }
 
-/** Joins, and reads what explains trouble where there is some. */
-async function explained(read: Reader, world: World, namespace: string | undefined): Promise<Facts[]> {
+/** Joins, and reads what explains trouble where there is some. `all`: every slice, where they are read already. */
+async function explained(
+  read: Reader,
+  world: World,
+  namespace: string | undefined,
+  all?: readonly EndpointSlice[],
+): Promise<Facts[]> {
   const facts = join(world);
   const [nodes, why, externalTargets] = await Promise.all([
     facts.some(wantsNodes) ? read.list<WireNode>('nodes', kinds.Node, {}) : undefined,
-    facts.some(wantsExplaining) ? explanation(read, facts, namespace) : undefined,
+    facts.some(wantsExplaining) ? explanation(read, facts, namespace, all) : undefined,
     targetsOf(read, world.services),
   ]);
   if (!nodes && !why && externalTargets.size === 0) return facts;
@@ -264,6 +282,7 @@ async function explanation(
   read: Reader,
   facts: readonly Facts[],
   namespace: string | undefined,
+  all: readonly EndpointSlice[] | undefined,
 ): Promise<NonNullable<World['explained']>> {
   const workloadKinds = [kinds.Deployment, kinds.ReplicaSet, kinds.StatefulSet, kinds.DaemonSet];
   const [only, ...more] = facts;
@@ -274,7 +293,7 @@ async function explanation(
     .join(',');
   const [elsewhere, unclaimed, warnings, ofServices, ...workloads] = await Promise.all([
     lonely ? read.ifAllowed<Pod>(kinds.Pod, { labelSelector }) : undefined,
-    read.list<EndpointSlice>('endpoints', kinds.EndpointSlice, { namespace }),
+    all ? [...all] : read.list<EndpointSlice>('endpoints', kinds.EndpointSlice, { namespace }),
     read.list<WireEvent>('events', kinds.Event, { namespace, fieldSelector: 'type=Warning' }),
     read.list<WireEvent>('events', kinds.Event, { namespace, fieldSelector: 'involvedObject.kind=Service' }),
     ...workloadKinds.map((kind) => read.list<Workload>('workloads', kind, { namespace })),

@@ -4,6 +4,7 @@ import type { View } from './assemble.ts';
 import { checksOf, resolvConf } from './judge/checks.ts';
 import { goneAfter, podLabels, type PodWishes, type RunWishes, ttlFor } from './pod/job.ts';
 import { asLine, asVariables, mostPerPod } from './pod/lines.ts';
+import { missing, withAgain } from './pod/missing.ts';
 import { type Ran, runPod } from './pod/run.ts';
 import type { Target } from './pod/targets.ts';
 import type { Remains } from './remains.ts';
@@ -24,6 +25,8 @@ export interface Trip {
   randomHex: (bytes: number) => string;
   signal: AbortSignal;
   progress: (text: string) => void;
+  /** Of many Services: the front of this one has been tried. */
+  tried: (service: string) => void;
   remains: Remains;
 }
 
@@ -98,6 +101,50 @@ function sharded(targets: readonly Target[]): Target[][] {
 }
 
 async function one(kube: KubeClient, id: string, targets: readonly Target[], trip: Trip, pod: PodWishes) {
+  const ran = await askedAgain(await send(kube, targets, trip, pod), targets, trip, (lost) =>
+    send(kube, lost, trip, pod),
+  );
+  return {
+    view: viewOf(id, ran, targets, trip.namespace),
+    vantage: vantageOf(id, ran, { targets, namespace: trip.namespace, pod }),
+  };
+}
+
+/** What does not come whole may come whole the next time. */
+const mayPass = new Set(['R07', 'R09']);
+
+/** Answers that were lost on the way are asked for once more, by a pod of their own. */
+async function askedAgain(
+  first: Ran,
+  targets: readonly Target[],
+  trip: Trip,
+  ask: (lost: readonly Target[]) => Promise<Ran>,
+): Promise<Ran> {
+  const { records, trouble, aborted } = first;
+  if (aborted || (trouble && !mayPass.has(trouble.id)) || records.records.length === 0) return first;
+  const lost = missing(targets, records.records, records.complete);
+  // Nothing that a verdict rests on: samples, or bodies.
+  if (lost.length === 0) return trouble ? { ...first, trouble: { ...trouble, severity: 'warning' } } : first;
+  if (trip.signal.aborted) return first;
+  trip.progress(`asking again for ${lost.length} answers that were lost`);
+  const controls = targets.filter(({ group }) => group === 0);
+  const again = await ask([...controls, ...lost.filter(({ group }) => group !== 0)]);
+  const both = withAgain(records.records, again.records.records, [...controls, ...lost]);
+  const still = missing(targets, both, again.records.complete);
+  return {
+    ...first,
+    records: {
+      records: both,
+      complete: still.length === 0,
+      bodies: new Map([...records.bodies, ...again.records.bodies]),
+    },
+    trouble: still.length > 0 ? (again.trouble ?? trouble) : undefined,
+    aborted: again.aborted,
+    cleanup: first.cleanup === 'deleted' ? again.cleanup : first.cleanup,
+  };
+}
+
+async function send(kube: KubeClient, targets: readonly Target[], trip: Trip, pod: PodWishes): Promise<Ran> {
   const { wishes, brief, namespace, total } = trip;
   const deadline = Math.ceil(total / 1000) + 5;
   const ttl = ttlFor(wishes);
@@ -122,7 +169,8 @@ async function one(kube: KubeClient, id: string, targets: readonly Target[], tri
     owner: trip.owner,
     ownUserId: trip.ownUserId,
   };
-  const ran = await runPod(kube, {
+  const fronts = new Map(targets.flatMap(({ id, service }) => (id.startsWith('f') ? [[id, service ?? '']] : [])));
+  return runPod(kube, {
     pod,
     wishes: run,
     nextRun: () => trip.randomHex(4),
@@ -130,12 +178,14 @@ async function one(kube: KubeClient, id: string, targets: readonly Target[], tri
     needsLog: keepBodies,
     keep: wishes.keep,
     progress: (text) => trip.progress(text),
+    ...(brief && {
+      told: (line: string) => {
+        const service = fronts.get(line.split('\t', 2)[1] ?? '');
+        if (service !== undefined) trip.tried(service);
+      },
+    }),
     remains: trip.remains,
   });
-  return {
-    view: viewOf(id, ran, targets, namespace),
-    vantage: vantageOf(id, ran, { targets, namespace, pod }),
-  };
 }
 
 function viewOf(id: string, ran: Ran, targets: readonly Target[], namespace: string): View {

@@ -92,6 +92,28 @@ const cases: Case[] = [
   { what: 'the pod cannot be listed once', rules: [{ on: lists, fault: { answer: 503 }, times: 1 }] },
   { what: 'the log is cut', flags: many, rules: [{ on: logs, fault: { cut: 'at once' }, times: 1 }] },
   {
+    what: 'the log of one pod is always cut: what is missing is asked again',
+    flags: many,
+    rules: [{ on: logs, fault: { cut: 'at once' }, times: 3 }],
+  },
+  {
+    what: 'lines of the log are lost, and are there when it is read again',
+    flags: many,
+    rules: [{ on: logs, fault: { without: /\te\d+\t/ }, times: 1 }],
+  },
+  {
+    what: 'lines of the log of one pod are lost for good: they are asked again',
+    flags: many,
+    rules: [{ on: logs, fault: { without: /\te\d+\t/ }, times: 3 }],
+  },
+  {
+    what: 'lines of every log are lost',
+    flags: many,
+    rules: [{ on: logs, fault: { without: /\te\d+\t/ } }],
+    verdict: 'inconclusive',
+    cause: 'R09 truncated',
+  },
+  {
     what: 'the log is always cut',
     flags: many,
     rules: [{ on: logs, fault: { cut: 'at once' } }],

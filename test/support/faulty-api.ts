@@ -17,6 +17,8 @@ export type Fault =
   | { late: number }
   /** A reset so many milliseconds after the answer has begun, or in the middle of its first bytes. */
   | { cut: number | 'at once' }
+  /** The answer lacks these lines. */
+  | { without: RegExp }
   /** Connections that are open now hang from here on; new ones work. */
   | { freeze: true }
   /** From here on nothing comes through. */
@@ -105,6 +107,12 @@ async function upstreamOf(kubectl: string, env: Record<string, string>): Promise
   };
 }
 
+async function textOf(stream: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of stream.setEncoding('utf8') as AsyncIterable<string>) text += chunk;
+  return text;
+}
+
 async function handle(asked: IncomingMessage, answer: ServerResponse, fault: Fault | undefined, upstream: Upstream) {
   const reset = () => void asked.socket.resetAndDestroy();
   const chunks: Buffer[] = [];
@@ -134,6 +142,11 @@ async function handle(asked: IncomingMessage, answer: ServerResponse, fault: Fau
     answer.flushHeaders();
     if (fault && 'cut' in fault && fault.cut === 'at once') {
       theirs.once('data', (bytes: Buffer) => answer.write(bytes.subarray(0, Math.floor(bytes.length / 2)), reset));
+      return;
+    }
+    if (fault && 'without' in fault) {
+      const kept = (text: string) => text.split('\n').filter((one) => !fault.without.test(one));
+      textOf(theirs).then((text) => answer.end(kept(text).join('\n')), reset);
       return;
     }
     if (fault && 'cut' in fault) setTimeout(reset, Number(fault.cut));

@@ -1,21 +1,19 @@
 import { kubectl } from '../command.ts';
 import type { Case } from '../case.ts';
-import { hasSelector, namespaceOf } from '../facts.ts';
-import { type Finding, portKey } from '../finding.ts';
+import type { ServicePort } from '../../service/types.ts';
+import { namespaceOf } from '../facts.ts';
+import type { Finding } from '../finding.ts';
 import { labelText } from '../labels.ts';
 
 /** S08: another Service sends the same ports to the same pods, which is often on purpose, and good to know. */
 export function sharedSelector({ facts, ports }: Case): Finding[] {
-  const { service, services = [] } = facts;
-  if (!hasSelector(service)) return [];
+  const { service, alike } = facts;
   const namespace = namespaceOf(service);
   const selector = service.spec.selector ?? {};
-  const keys = new Set(ports.map(portKey));
-  const others = services.filter(
-    ({ spec }) =>
-      spec.type !== 'ExternalName' &&
-      isSame(selector, spec.selector ?? {}) &&
-      (spec.ports ?? []).some((port) => keys.has(portKey(port))),
+  const isOurs = among(ports);
+  const others = alike.filter(
+    ({ metadata, spec }) =>
+      metadata.name !== service.metadata.name && spec.type !== 'ExternalName' && (spec.ports ?? []).some(isOurs),
   );
   if (others.length === 0) return [];
   const names = others.map(({ metadata }) => metadata.name);
@@ -32,11 +30,12 @@ export function sharedSelector({ facts, ports }: Case): Finding[] {
   ];
 }
 
-/** Without making texts of them: of a thousand Services each is held against each. */
-const isSame = (one: Record<string, string>, other: Record<string, string>): boolean => {
-  const keys = Object.keys(one);
-  return keys.length === Object.keys(other).length && keys.every((key) => one[key] === other[key]);
-};
+/** Makes nothing while it compares: of a thousand Services with one selector each is held against each. */
+function among(ports: readonly ServicePort[]): (port: ServicePort) => boolean {
+  const protocols = new Map<number, string[]>();
+  for (const { port, protocol = 'TCP' } of ports) protocols.set(port, [...(protocols.get(port) ?? []), protocol]);
+  return ({ port, protocol = 'TCP' }) => protocols.get(port)?.includes(protocol) ?? false;
+}
 
 const sorted = (labels: Record<string, string>) =>
   Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));

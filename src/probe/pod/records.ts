@@ -18,11 +18,11 @@ export interface Records {
 }
 
 /** Reads the lines of the runner (see runner.sh.ts); whatever else is among them is passed over. */
-export function parseRecords(text: string): Records {
+export function parseRecords(lines: readonly string[]): Records {
   const records: Record[] = [];
   const bodies = new Map<string, Uint8Array>();
   let count: number | undefined;
-  for (const line of text.split('\n')) {
+  for (const line of lines) {
     const [letter, first = '', exitCode = '', micros = '', ...rest] = line.split('\t');
     if (letter === 'R' && rest.length > 0 && /^\d+$/.test(exitCode)) {
       records.push({ id: first, exitCode: Number(exitCode), took: Number(micros) / 1000, text: rest.join(' ') });

@@ -1,14 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pod } from '../../diagnosis/facts.ts';
 import type { Finding } from '../../diagnosis/finding.ts';
-import { within } from '../../deadline.ts';
-import { CliError, ServerError } from '../../errors.ts';
+import { type CliError, ServerError } from '../../errors.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { create, dryRun, kindOf, type Refused } from './create.ts';
 import { type Ended, follow } from './follow.ts';
 import { nameOf, ofRun, type PodWishes, type RunWishes } from './job.ts';
 import { finding } from './refused.ts';
 import type { Remains } from '../remains.ts';
+import { type Log, partialLog, tail, wholeLog } from './log.ts';
 import { parseRecords, type Records } from './records.ts';
 import { remove } from './remove.ts';
 
@@ -25,6 +24,8 @@ export interface Run {
   keep: boolean;
   /** What the pod waits for, as it changes. */
   progress: (text: string) => void;
+  /** Each line of the log while it runs: it is read along, as there are too many for anything but the log. */
+  told?: ((line: string) => void) | undefined;
   remains: Remains;
 }
 
@@ -76,9 +77,12 @@ async function attempt(kube: KubeClient, run: Run): Promise<Ran & Pick<Refused, 
   const began = Date.now();
   let startup: number | undefined;
   let seen: Pod | undefined;
+  let along: ReturnType<typeof tail> | undefined;
+  const log: Log = { lines: [] };
   const started = (one: Pod) => {
     startup ??= Date.now() - began;
     seen = one;
+    if (run.told) along ??= tail(kube, one, log, signal, run.told);
   };
   let result: Partial<Ran> & Pick<Refused, 'limits'> = {};
   let mayExist = true;
@@ -95,12 +99,14 @@ async function attempt(kube: KubeClient, run: Run): Promise<Ran & Pick<Refused, 
     } else {
       const selector = ofRun(wishes.run);
       const ended = await follow(kube, { ...run, namespace: wishes.namespace, object: made.object, selector, started });
-      result = 'trouble' in ended ? ended : await resultOf(kube, run, ended);
+      if (!('trouble' in ended)) await along?.end();
+      result = 'trouble' in ended ? ended : await resultOf(kube, run, log, ended);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
-    result = { aborted: true, records: seen ? await partial(kube, wishes.namespace, seen) : nothing };
+    result = { aborted: true, records: seen ? await partialLog(kube, seen, log) : nothing };
   } finally {
+    along?.stop();
     const kept = keep && !signal.aborted;
     if (mayExist && !kept) run.progress('removing the probe');
     result.cleanup = !mayExist ? 'deleted' : kept ? 'kept' : await clean(kube, run, unsure);
@@ -116,60 +122,28 @@ async function clean(kube: KubeClient, { pod, wishes }: Run, unsure: boolean): P
   return gone ? 'deleted' : pod.runner === 'job' ? 'ttl' : 'failed';
 }
 
-async function resultOf(kube: KubeClient, run: Run, { state, pod }: Ended): Promise<Partial<Ran>> {
-  const told = parseRecords(state.message);
+async function resultOf(kube: KubeClient, run: Run, log: Log, { state, pod }: Ended): Promise<Partial<Ran>> {
+  const told = parseRecords(state.message.split('\n'));
   if (told.complete && !run.needsLog) return { records: told };
-  const log = await wholeLog(kube, run, pod);
-  if (typeof log === 'string') {
-    const records = parseRecords(log);
-    return records.complete ? { records } : { records, trouble: whyCut(state, records, log) };
-  }
-  const what = told.complete ? 'what the Service answered' : 'the results';
-  const message = `${what} could not be read from the log of pod ${pod.metadata.name}: ${log.message}`;
-  const trouble = finding('R07', log instanceof ServerError && log.reason ? log.reason : 'log', message);
-  return told.complete ? { records: told, trouble: { ...trouble, severity: 'warning' } } : { trouble };
+  const { records, error } = await wholeLog(kube, pod, log, run.signal);
+  if (records.complete) return { records };
+  const unread = error && whyUnread(told.complete ? 'what the Service answered' : 'the results', pod, error);
+  if (told.complete) return { records: told, ...(unread && { trouble: { ...unread, severity: 'warning' } }) };
+  return { records, trouble: unread ?? whyCut(state, records, log) };
 }
 
-const mostReadings = 3;
-
-/** The end of a log may come a moment after the end of its container, and not every answer comes whole. */
-async function wholeLog(kube: KubeClient, run: Run, pod: Pod): Promise<string | CliError> {
-  let last: string | CliError = '';
-  for (let reading = 1; reading <= mostReadings; reading++) {
-    if (reading > 1) await sleep(400);
-    try {
-      last = await readLog(kube, run, pod);
-      if (parseRecords(last).complete) return last;
-    } catch (error) {
-      if (!(error instanceof CliError)) throw error;
-      if (last === '') last = error;
-      if (error instanceof ServerError && error.code < 500) return error;
-    }
-  }
-  return last;
+function whyUnread(what: string, { metadata: { name } }: Pod, error: CliError): Finding {
+  const message = `${what} could not be read from the log of pod ${name}: ${error.message}`;
+  return finding('R07', error instanceof ServerError && error.reason ? error.reason : 'log', message);
 }
 
-const logPath = ({ namespace = '', name }: { namespace?: string; name: string }) =>
-  `/api/v1/namespaces/${namespace}/pods/${name}/log?container=probe`;
-
-const readLog = (kube: KubeClient, { signal }: Run, { metadata }: Pod) => kube.get(logPath(metadata), signal);
-
-/** What an interrupted run has said so far. */
-async function partial(kube: KubeClient, namespace: string, pod: Pod): Promise<Records> {
-  try {
-    return parseRecords(await kube.get(logPath({ ...pod.metadata, namespace }), within(2000)));
-  } catch {
-    return nothing;
-  }
-}
-
-function whyCut({ reason, exitCode }: Ended['state'], { records }: Records, log: string): Finding {
+function whyCut({ reason, exitCode }: Ended['state'], { records }: Records, log: Log): Finding {
   const count = records.length;
   if (reason === 'OOMKilled')
     return finding('R06', 'oom', `the probe ran out of its memory limit after ${count} results`);
   if (exitCode === 143 || exitCode === 124)
     return finding('R06', 'deadline', `the time was up after ${count} results; --timeout-total gives it more`);
-  const [first = ''] = log.split('\n');
+  const [first = ''] = log.lines;
   if (count === 0)
     return finding('R05', 'script', `the probe cannot run in its image (exit code ${exitCode}): ${first}`);
   return finding('R09', 'truncated', `only ${count} results came back, the end of them is missing`);

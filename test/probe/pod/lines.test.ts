@@ -42,11 +42,11 @@ test('long lists are parted at 110,000 bytes, whole lines each', () => {
 
 test('records are read whatever is among them', () => {
   const text = 'noise\nR\tf1\t1\t2004\twget: bad|address\nR\tbroken\nB\tf1\taGk=\nE\t1\n';
-  const { records, complete, bodies } = parseRecords(text);
+  const { records, complete, bodies } = parseRecords(text.split('\n'));
   expect(records).toEqual([{ id: 'f1', exitCode: 1, took: 2.004, text: 'wget: bad|address' }]);
   expect({ complete, body: new TextDecoder().decode(bodies.get('f1')) }).toEqual({ complete: true, body: 'hi' });
-  expect(parseRecords('R\tf1\t0\t1\t\n').complete).toBe(false);
-  expect(parseRecords('R\tf1\t0\t1\t\nE\t2\n').complete).toBe(false);
+  expect(parseRecords(['R\tf1\t0\t1\t']).complete).toBe(false);
+  expect(parseRecords(['R\tf1\t0\t1\t', 'E\t2']).complete).toBe(false);
 });
 
 test('a payload means nothing to a shell', () => {
