@@ -3,7 +3,7 @@ import type { ConnectionFlags, ListOptions } from '../kube/client.ts';
 import { visible } from '../output/visible.ts';
 import type { Context } from './context.ts';
 import type { GetFlags } from './get-options.ts';
-import { inNamespace, readManifests } from './manifests.ts';
+import { inNamespace, readManifests, refuseWords } from './manifests.ts';
 import { serviceNames } from './services.ts';
 
 /** What `get` is asked for: a list, or objects by name. */
@@ -56,11 +56,7 @@ async function ofFiles(
   namespace: string | undefined,
   context: Context,
 ): Promise<Asked> {
-  if (words.length > 0) {
-    throw new UsageError(
-      'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well',
-    );
-  }
+  await refuseWords(words, flags, context);
   const { manifests, errors, warnings } = await readManifests(flags, context);
   for (const warning of warnings) context.stderr.write(`Warning: ${visible(warning)}\n`);
   const strangers = manifests

@@ -42,6 +42,15 @@ export async function readManifests(flags: ManifestFlags, context: Context): Pro
   return found;
 }
 
+/** Words beside `-f` or `-k` are refused; as in kubectl, a file that is not there is told before. */
+export async function refuseWords(words: readonly string[], flags: ManifestFlags, context: Context): Promise<void> {
+  if (words.length === 0) return;
+  if (flags.kustomize === undefined) await sourcesOf(flags, context);
+  throw new UsageError(
+    'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well',
+  );
+}
+
 async function sourcesOf({ filename = [], recursive = false, kustomize }: ManifestFlags, context: Context) {
   if (kustomize !== undefined) return [await kustomization(kustomize, filename, recursive, context)];
   const sources: Source[] = [];

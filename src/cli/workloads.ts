@@ -4,7 +4,7 @@ import { visible } from '../output/visible.ts';
 import type { Kind } from '../service/kinds.ts';
 import type { KubeObject } from '../service/types.ts';
 import type { Context } from './context.ts';
-import { inNamespace, type ManifestFlags, readManifests } from './manifests.ts';
+import { inNamespace, type ManifestFlags, readManifests, refuseWords } from './manifests.ts';
 import { nearerCause } from './services.ts';
 import { namedTargets, nonEmpty, resolveKind } from './targets.ts';
 
@@ -30,11 +30,7 @@ export async function workloadsNamed(
       return { ...object, metadata };
     });
   }
-  if (words.length > 0) {
-    throw new UsageError(
-      'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well',
-    );
-  }
+  await refuseWords(words, flags, context);
   const { manifests, errors, warnings } = await readManifests(flags, context);
   for (const warning of warnings) context.stderr.write(`Warning: ${visible(warning)}\n`);
   return [
