@@ -38,6 +38,25 @@ onCluster('a probe on a terminal of 40 columns', ({ apply, kubectl, kubesvc, nam
     expect(done).not.toContain('…');
   });
 
+  test('says that its image cannot be pulled', { timeout: 120_000 }, async () => {
+    // A registry that knows no such image will not know it later: that is no reason to wait.
+    const done = await start('--image', 'registry.invalid/none:1').until(
+      (screen) => screen.includes('exit code'),
+      'its end',
+    );
+    expect(done).toMatch(/R01[\s\S]*^INCONCLUSIVE [\s\S]*^exit code 3$/m);
+  });
+
+  test('a quota that leaves no room is told at once', { timeout: 120_000 }, async () => {
+    await must(kubectl('create', 'quota', 'none', '--hard=pods=0'));
+    try {
+      const done = await start().until((screen) => screen.includes('exit code'), 'its end');
+      expect(done).toMatch(/R\d\d[\s\S]*quota[\s\S]*^exit code 3$/m);
+    } finally {
+      await must(kubectl('delete', 'quota', 'none'));
+    }
+  });
+
   test('Ctrl-C removes the pod, and nothing of the line stays', { timeout: 120_000 }, async () => {
     await apply(example('deny-ingress'));
     const shown = start();
