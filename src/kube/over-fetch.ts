@@ -1,5 +1,5 @@
 import type { Exchange, Request } from './exchange.ts';
-import { overNode, overdue } from './over-node.ts';
+import { overdue } from './over-node.ts';
 import type { Settings } from './settings.ts';
 import type { Asked } from './trace.ts';
 
@@ -18,9 +18,8 @@ interface BunInit extends RequestInit {
  * those after it 1 where it takes 2 (measured with bun 1.4.5, client certificate, loopback).
  * What fetch cannot open a connection with goes over node's modules, which say better why.
  */
-export function overFetch(settings: Settings): Exchange {
+export function overFetch(settings: Settings, node: Exchange): Exchange {
   const { ca, servername, rejectUnauthorized } = settings.tls;
-  const node = overNode(settings);
   let usable = true;
 
   return {

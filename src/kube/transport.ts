@@ -35,6 +35,8 @@ const staleAfter = 60_000;
 export function createTransport(settings: Settings, { userAgent, warn, trace }: Voice): Transport {
   const { server } = settings;
   const base = server.pathname.replace(/\/$/, '');
+  // Websockets too go over its connections and its TLS context.
+  const node = overNode(settings);
   let exchange: Promise<Exchange> | undefined;
   let login: Promise<Login & { since: number }> | undefined;
   const loggedIn = () => (login ??= settings.logIn().then((credentials) => ({ ...credentials, since: Date.now() })));
@@ -57,7 +59,7 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
       },
       body: request.body?.text ?? '',
     };
-    const over = await (exchange ??= exchangeFor(settings));
+    const over = await (exchange ??= exchangeFor(settings, node));
     trace?.request(asked);
     const began = Date.now();
     const answer = await over.send(asked, request, who);
@@ -115,7 +117,7 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
   return {
     async socket(path) {
       const who = await loggedIn();
-      const options = await overNode(settings).socketOptions(who);
+      const options = await node.socketOptions(who);
       return {
         url: new URL(base + path, server.origin),
         options: { ...options, headers: { 'user-agent': userAgent, ...who.headers, ...settings.headers } },
@@ -160,9 +162,9 @@ async function wordsFor(error: unknown, settings: Settings, { signal }: Request)
 }
 
 /** bun, which the standalone executables run on, has a quicker way than node's modules; a proxy is for those alone. */
-async function exchangeFor(settings: Settings): Promise<Exchange> {
-  if (!('Bun' in globalThis) || settings.proxy) return overNode(settings);
-  return (await import('./over-fetch.ts')).overFetch(settings);
+async function exchangeFor(settings: Settings, node: Exchange): Promise<Exchange> {
+  if (!('Bun' in globalThis) || settings.proxy) return node;
+  return (await import('./over-fetch.ts')).overFetch(settings, node);
 }
 
 /** The time-out is the server's too: it need not work for who no longer listens. */
