@@ -24,6 +24,8 @@ error.
 |---|---|---|---|---|
 `;
 
+const rows = [...differences, ...staged];
+
 /** Kubernetes of another version may answer otherwise. */
 describe.skipIf(inject('missing') !== '' || !inject('own'))('where kubesvc differs from kubectl', () => {
   beforeAll(async () => {
@@ -35,15 +37,16 @@ describe.skipIf(inject('missing') !== '' || !inject('own'))('where kubesvc diffe
   });
   afterAll(async () => void (await both.kubectl(['delete', 'namespace', namespace, '--wait=false'])));
 
-  test('is what docs/differences.md says', async () => {
-    const all = [...differences, ...staged];
-    const sections: { id: number; text: string }[] = [];
-    for (const row of all) {
-      const text = 'play' in row ? await row.play({ namespace, server: new URL(server()), told }) : await played(row);
-      sections.push({ id: row.id, text: `## ${row.id}. ${upperFirst(row.input)}\n\n\`\`\`console\n${text}\`\`\`\n` });
-    }
+  const sections: { id: number; text: string }[] = [];
+  test.for(rows)('$id: $input', async (row) => {
+    const text = 'play' in row ? await row.play({ namespace, server: new URL(server()), told }) : await played(row);
+    expect(text).toMatch(/^\$ .*\bkubesvc /m);
+    sections.push({ id: row.id, text: `## ${row.id}. ${upperFirst(row.input)}\n\n\`\`\`console\n${text}\`\`\`\n` });
+  });
+
+  test('they are what docs/differences.md says', async () => {
     const byId = (a: { id: number }, b: { id: number }) => a.id - b.id;
-    const table = all
+    const table = rows
       .toSorted(byId)
       .map(
         ({ id, input, kubectl, kubesvc, why }) =>
@@ -60,10 +63,10 @@ describe.skipIf(inject('missing') !== '' || !inject('own'))('where kubesvc diffe
 
 /** A number that has gone, or come twice, would be a row without its proof. */
 test('there are 36 differences, each once', () => {
-  const ids = [...differences, ...staged].map(({ id }) => id).toSorted((a, b) => a - b);
+  const ids = rows.map(({ id }) => id).toSorted((a, b) => a - b);
   expect(ids).toEqual(Array.from({ length: 36 }, (_, index) => index + 1));
-  const rows = readFileSync('docs/differences.md', 'utf8').matchAll(/^\| \[(\d+)\]/gm);
-  expect([...rows].map(([, id]) => Number(id))).toEqual(ids);
+  const written = readFileSync('docs/differences.md', 'utf8').matchAll(/^\| \[(\d+)\]/gm);
+  expect([...written].map(([, id]) => Number(id))).toEqual(ids);
 });
 
 async function played({ id, lines }: Difference): Promise<string> {

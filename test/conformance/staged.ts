@@ -37,8 +37,8 @@ export const staged: readonly Staged[] = [
       const ours = await watchThroughABrokenLine('kubesvc', stage);
       if (theirs.wentOn || !ours.wentOn || theirs.outcome.code !== 0) throw new Error(JSON.stringify({ theirs, ours }));
       return [
-        `$ kubectl get svc -w -o name\nservice/one\nservice/two\n# the connection breaks; kubectl has ended, exit code 0\n`,
-        `$ kubesvc get svc -w -o name\nservice/one\nservice/two\n# the connection breaks, and a Service is made\nservice/three\n`,
+        `$ kubectl get svc -w -o name\nservice/one\nservice/two\n# a Service is made\nservice/three\n# the connection breaks; kubectl has ended, exit code 0\n`,
+        `$ kubesvc get svc -w -o name\nservice/one\nservice/two\n# a Service is made\nservice/three\n# the connection breaks, and another is made\nservice/four\n`,
       ].join('');
     },
   },
@@ -61,7 +61,10 @@ export const staged: readonly Staged[] = [
   },
 ];
 
-/** Watches over a line that is cut once the Services are there; then makes another and waits a little whether it is told. */
+/**
+ * Watches over a line that is cut once a Service that was just made has been told: a list alone does not show that the
+ * watch has begun. Then another is made, and waited for where the watch goes on.
+ */
 async function watchThroughABrokenLine(who: Who, { namespace, server }: Stage) {
   const sockets = new Set<Socket>();
   const line = createServer((near) => {
@@ -80,21 +83,25 @@ async function watchThroughABrokenLine(who: Who, { namespace, server }: Stage) {
     env: environment(),
   });
   const outcome: Outcome = { code: null, stdout: '', stderr: '' };
+  const make = (name: string) =>
+    ['create', 'service', 'externalname', name, '--external-name=example.com', '-n', namespace] as const;
   child.stdout.setEncoding('utf8').on('data', (text: string) => (outcome.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (outcome.stderr += text));
   const ended = new Promise<void>((resolve) => child.on('close', (code) => ((outcome.code = code), resolve())));
   try {
     await until(() => outcome.stdout.includes('service/two'));
+    await both.kubectl(make('three'));
+    await until(() => outcome.stdout.includes('service/three'));
     for (const socket of sockets) socket.destroy();
-    if (who === 'kubectl') await ended;
-    await both.kubectl(['create', 'service', 'externalname', 'three', '--external-name=example.com', '-n', namespace]);
-    const wentOn = who === 'kubesvc' && (await until(() => outcome.stdout.includes('service/three')));
+    if (who === 'kubectl') await until(() => outcome.code !== null);
+    await both.kubectl(make('four'));
+    const wentOn = who === 'kubesvc' && (await until(() => outcome.stdout.includes('service/four')));
     return { wentOn, outcome };
   } finally {
     child.kill('SIGKILL');
     await ended;
     line.close();
-    await both.kubectl(['delete', 'service', 'three', '-n', namespace, '--ignore-not-found']);
+    await both.kubectl(['delete', 'service', 'three', 'four', '-n', namespace, '--ignore-not-found']);
   }
 }
 

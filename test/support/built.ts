@@ -22,12 +22,16 @@ export function putOnPath(folder: string): void {
   writeFileSync(join(folder, 'kubesvc'), `#!/bin/sh\nexec ${words} "$@"\n`, { mode: 0o755 });
 }
 
-/** Runs a program to its end with nothing in its environment but what is given here. */
+/**
+ * Runs a program to its end with nothing in its environment but what is given here. `limit` is in milliseconds; one that
+ * has not ended by then is ended, and the error says which it was and what it had written.
+ */
 export function finish(
   command: string,
   args: readonly string[],
   env: Record<string, string>,
   stdin = '',
+  limit = 110_000,
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
@@ -37,7 +41,15 @@ export function finish(
     child.stdout.setEncoding('utf8').on('data', (text: string) => (outcome.stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (outcome.stderr += text));
     child.on('error', reject);
-    child.on('close', (code) => resolve({ ...outcome, code }));
+    const tooLong = setTimeout(() => {
+      child.kill('SIGKILL');
+      const line = [command, ...args].join(' ');
+      reject(new Error(`not ended after ${limit / 1000} s: ${line}\n${outcome.stdout}${outcome.stderr}`));
+    }, limit);
+    child.on('close', (code) => {
+      clearTimeout(tooLong);
+      resolve({ ...outcome, code });
+    });
     child.stdin.on('error', () => {}); // a command that reads nothing closes its end early
     child.stdin.end(stdin);
   });
