@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { finish, type Outcome, program } from '../support/built.ts';
 import { onCluster } from '../support/cluster.ts';
+import { clusterEntry, forgetOwner, ownerToken } from '../support/owner-token.ts';
 import { openTerminal } from '../support/terminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kubesvc-exec-'));
@@ -63,20 +64,16 @@ async function beside(text: string) {
   return { theirs, ours };
 }
 
-onCluster('a credential plugin', ({ kubectl, env, namespace }) => {
+onCluster('a credential plugin', (ground) => {
+  const { env } = ground;
   beforeAll(async () => {
     writeFileSync(at('plugin'), plugin, { mode: 0o755 });
-    const { stdout } = await finish(inject('kubectl'), ['config', 'view', '--raw', '--minify', '-o', 'json'], env);
-    const view = JSON.parse(stdout) as { clusters: { cluster: Record<string, unknown> }[] };
-    cluster = view.clusters[0]?.cluster ?? {};
-    await kubectl('create', 'serviceaccount', 'plugged');
-    const role = ['--clusterrole=cluster-admin', `--serviceaccount=${namespace}:plugged`];
-    await kubectl('create', 'rolebinding', 'plugged', '-n', 'default', ...role);
-    writeFileSync(at('token'), (await kubectl('create', 'token', 'plugged')).stdout.trim());
+    cluster = await clusterEntry(ground);
+    writeFileSync(at('token'), await ownerToken(ground, 'default'));
     await finish(inject('kubectl'), ['get', 'svc'], { ...env, KUBECACHEDIR: at('cache') });
   });
   afterAll(async () => {
-    await kubectl('delete', 'rolebinding', 'plugged', '-n', 'default');
+    await forgetOwner(ground, 'default');
   });
 
   const extension = [

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { finish, program } from '../support/built.ts';
 import { onCluster } from '../support/cluster.ts';
+import { clusterEntry, ownerToken } from '../support/owner-token.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kubesvc-pod-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -25,17 +26,14 @@ function inPod(command: readonly string[], env: Record<string, string>, but = ''
   });
 }
 
-onCluster('inside a pod, without a kubeconfig', ({ kubectl, env, namespace }) => {
+onCluster('inside a pod, without a kubeconfig', (ground) => {
+  const { kubectl, env, namespace } = ground;
   beforeAll(async () => {
-    const view = ['config', 'view', '--raw', '--minify', '-o'];
-    const cluster = (field: string) => kubectl(...view, `jsonpath={.clusters[0].cluster.${field}}`);
-    server = new URL((await cluster('server')).stdout);
-    writeFileSync(join(folder, 'ca.crt'), Buffer.from((await cluster('certificate-authority-data')).stdout, 'base64'));
-    await kubectl('create', 'serviceaccount', 'pod');
-    const role = ['--clusterrole=cluster-admin', `--serviceaccount=${namespace}:pod`];
-    await kubectl('create', 'rolebinding', 'pod', ...role);
+    const cluster = await clusterEntry(ground);
+    server = new URL(cluster.server ?? '');
+    writeFileSync(join(folder, 'ca.crt'), Buffer.from(cluster['certificate-authority-data'] ?? '', 'base64'));
+    writeFileSync(join(folder, 'token'), await ownerToken(ground));
     await kubectl('create', 'service', 'clusterip', 'web', '--tcp=80');
-    writeFileSync(join(folder, 'token'), (await kubectl('create', 'token', 'pod')).stdout.trim());
     writeFileSync(join(folder, 'namespace'), namespace);
     await finish(inject('kubectl'), ['get', 'svc'], { ...env, KUBECACHEDIR: join(tmpdir(), 'kubesvc-pod-cache') });
   });

@@ -8,6 +8,7 @@ import { dump } from 'js-yaml';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { finish, kubesvc } from '../support/built.ts';
 import { onCluster } from '../support/cluster.ts';
+import { clusterEntry, forgetOwner, ownerToken } from '../support/owner-token.ts';
 
 /** `ca` has signed `good`, which is for 127.0.0.1. */
 const pem = (name: string) => fileURLToPath(new URL(`tls/${name}.pem`, import.meta.url));
@@ -108,22 +109,18 @@ async function beside(text: string, args: readonly string[] = []) {
   return { theirs, ours };
 }
 
-onCluster('a user whom an OIDC issuer knows', ({ kubectl, env, namespace }) => {
+onCluster('a user whom an OIDC issuer knows', (ground) => {
+  const { env } = ground;
   beforeAll(async () => {
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
     issuer = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const { stdout } = await finish(inject('kubectl'), ['config', 'view', '--raw', '--minify', '-o', 'json'], env);
-    const view = JSON.parse(stdout) as { clusters: { cluster: Record<string, string> }[] };
-    cluster = view.clusters[0]?.cluster ?? {};
-    await kubectl('create', 'serviceaccount', 'somebody');
-    const role = ['--clusterrole=cluster-admin', `--serviceaccount=${namespace}:somebody`];
-    await kubectl('create', 'rolebinding', 'somebody', '-n', 'default', ...role);
-    accepted = (await kubectl('create', 'token', 'somebody')).stdout.trim();
+    cluster = await clusterEntry(ground);
+    accepted = await ownerToken(ground, 'default');
     // kubectl asks what there is before it asks for Services, and remembers it.
     await finish(inject('kubectl'), ['get', 'svc'], { ...env, KUBECACHEDIR: join(folder, 'cache') });
   });
   afterAll(async () => {
-    await kubectl('delete', 'rolebinding', 'somebody', '-n', 'default');
+    await forgetOwner(ground, 'default');
     server.closeAllConnections();
     server.close();
   });
