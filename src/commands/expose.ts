@@ -75,8 +75,8 @@ export function exposeCommand(context: Context) {
     const workloads = namesLabelsAlone(words, flags.selector)
       ? [labelledPods(flags.selector, flags.name, context.stderr)]
       : await workloadsNamed(words, flags, connection.namespace, context);
-    let kube: Promise<KubeClient> | undefined;
-    const cluster = () => (kube ??= context.connect(connection));
+    let connected: Promise<KubeClient> | undefined;
+    const cluster = () => (connected ??= context.connect(connection));
     const fromFile = (flags.filename ?? flags.kustomize) !== undefined;
     const sendsNothing = flags.dryRun === 'client' && fromFile;
     const read = (object: KubeObject) => (fromFile ? undefined : object);
@@ -99,12 +99,15 @@ export function exposeCommand(context: Context) {
           context.stdout.write(print(made));
           continue;
         }
-        const there = await makeService(await cluster(), made, { ...flags, write: written(flags) }, context);
+        const kube = await cluster();
+        // Looked for meanwhile: a list that comes after a write waits in the API server until its cache has seen it (50 ms).
+        const note = flags.dryRun === 'none' ? noteWithoutPods(kube, made, read(object)) : undefined;
+        const there = await makeService(kube, made, { ...flags, write: written(flags) }, context);
         verb = there.verb ?? 'exposed';
         context.stdout.write(print(there.object));
         done.push(there.object);
-        const note = flags.dryRun === 'none' ? await noteWithoutPods(await cluster(), made, read(object)) : undefined;
-        if (note !== undefined) context.stderr.write(`${made.metadata.name}: ${note}\n`);
+        const without = await note;
+        if (without !== undefined) context.stderr.write(`${made.metadata.name}: ${without}\n`);
       } catch (error) {
         if (!(error instanceof CliError)) throw error;
         errors.push(...(error instanceof ManyErrors ? error.errors : [error]));
