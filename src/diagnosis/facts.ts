@@ -12,6 +12,7 @@ export type Pod = KubeObject & {
     nodeName?: string;
     hostNetwork?: boolean;
     hostname?: string;
+    schedulerName?: string;
     subdomain?: string;
     readinessGates?: { conditionType: string }[];
     schedulingGates?: { name: string }[];
@@ -31,13 +32,26 @@ export type Pod = KubeObject & {
 
 export type NetworkPolicy = KubeObject & { spec: NetworkPolicySpec };
 
-/** A Deployment, ReplicaSet, StatefulSet or DaemonSet, as far as it says why it has no pods. */
+interface PodTemplate {
+  metadata?: { labels?: Labels };
+  spec?: { containers?: Container[]; nodeSelector?: Labels };
+}
+
+/** Whatever makes pods of a template, a Deployment or a CronJob for two, as far as it says why it has none. */
 export type Workload = KubeObject & {
   spec?: {
     replicas?: number;
     paused?: boolean;
     selector?: LabelSelector;
-    template?: { metadata?: { labels?: Labels }; spec?: { containers?: Container[]; nodeSelector?: Labels } };
+    template?: PodTemplate;
+    /** Of a Job or CronJob. */
+    suspend?: boolean;
+    /** Of a CronJob. */
+    schedule?: string;
+    jobTemplate?: { spec?: { template?: PodTemplate } };
+    /** Of a StatefulSet. */
+    podManagementPolicy?: string;
+    ordinals?: { start?: number };
   };
   status?: {
     conditions?: { type: string; status: string; reason?: string; message?: string }[];
@@ -147,6 +161,10 @@ export function matches(selector: Readonly<Record<string, string>>, labels: Read
 export function isReady({ status }: Pod): boolean {
   return (status?.conditions ?? []).some(({ type, status: is }) => type === 'Ready' && is === 'True');
 }
+
+/** The labels of the pods that a workload makes. */
+export const templateLabels = ({ spec }: Workload): Labels =>
+  (spec?.template ?? spec?.jobTemplate?.spec?.template)?.metadata?.labels ?? {};
 
 /** The scheduler's own words where it has found no node for a pod. */
 export function whyNotScheduled({ status }: Pod): string | undefined {

@@ -2,10 +2,14 @@ import { command, kubectl } from './command.ts';
 import { type Facts, namespaceOf, type Pod, whyNotScheduled } from './facts.ts';
 import type { Fix } from './finding.ts';
 import { makerOf } from './pods.ts';
-import { endingContainer, unfinishedInit, unreadyContainer } from './why-not-ready.ts';
+import { endingContainer, type NotReady, unfinishedInit, unreadyContainer } from './why-not-ready.ts';
 
 /** Where to look, or what to change, for a pod that is not ready for this reason. */
-export function fixFor(reason: string, { service }: Facts, pod: Pod): Fix {
+export function fixFor(
+  { reason, text }: Pick<NotReady, 'reason' | 'text'>,
+  { service, nodes = [] }: Facts,
+  pod: Pod,
+): Fix {
   const namespace = namespaceOf(service);
   const { name } = pod.metadata;
   const maker = makerOf(pod);
@@ -27,15 +31,56 @@ export function fixFor(reason: string, { service }: Facts, pod: Pod): Fix {
     case 'Unschedulable':
       return nodeFor(namespace, pod);
     case 'NodeNotReady':
-      return { command: command('kubectl', 'describe', 'node', pod.spec.nodeName ?? ''), why: 'what its node says' };
+      return nodes.length > 0 && !nodes.some((node) => node.name === pod.spec.nodeName)
+        ? {
+            command: 'kubectl get nodes',
+            why: 'which there are: a pod that names its node itself must name one of them',
+          }
+        : { command: command('kubectl', 'describe', 'node', pod.spec.nodeName ?? ''), why: 'what its node says' };
     case 'Init':
-      return {
-        command: kubectl(namespace, 'logs', name, '-c', unfinishedInit(pod)?.name ?? unreadyContainer(pod)),
-        why: 'what the init container says',
-      };
+      return ofInit(namespace, target, pod) ?? describe;
+    case 'ContainerConfig':
+      return missing(namespace, text) ?? ofConfig(namespace, target, text) ?? describe;
+    case 'Probe':
+      return / is ended over and over by its /.test(text)
+        ? {
+            command: kubectl(namespace, 'edit', target),
+            why: 'a startupProbe gives it time to start; else let the probe ask for what answers',
+          }
+        : describe;
     default:
       return describe;
   }
+}
+
+/** An init container that has run has left words; one that has not is waiting for its image, or for what it mounts. */
+function ofInit(namespace: string, target: string, pod: Pod): Fix | undefined {
+  const current = unfinishedInit(pod);
+  const { state, lastState, name = unreadyContainer(pod) } = current ?? {};
+  if (current === undefined || state?.running || state?.terminated || lastState?.terminated)
+    return { command: kubectl(namespace, 'logs', pod.metadata.name, '-c', name), why: 'what the init container says' };
+  return /Image|ErrImage/.test(state?.waiting?.reason ?? '')
+    ? { command: kubectl(namespace, 'edit', target), why: 'name an image that its node can pull' }
+    : undefined;
+}
+
+/** What the kubelet says of a ConfigMap or Secret that a container takes from: it is not there, or a key of it is not. */
+function missing(namespace: string, text: string): Fix | undefined {
+  const [, key, holder = '', of] = /couldn't find key (\S+) in (ConfigMap|Secret) [^/\s]+\/([^\s:]+)/.exec(text) ?? [];
+  if (of !== undefined)
+    return { command: kubectl(namespace, 'edit', holder.toLowerCase(), of), why: `give it the key ${key}` };
+  const [, kind, object] = /\b(configmap|secret) "([^"]+)" not found/.exec(text) ?? [];
+  return kind === undefined
+    ? undefined
+    : { command: kubectl(namespace, 'get', `${kind}s`), why: `${object} is to be made, unless one of these is meant` };
+}
+
+function ofConfig(namespace: string, target: string, text: string): Fix | undefined {
+  if (/runAsNonRoot/.test(text))
+    return { command: kubectl(namespace, 'edit', target), why: 'set runAsUser to a user other than 0' };
+  if (/ cannot be started /.test(text))
+    return { command: kubectl(namespace, 'edit', target), why: 'correct its command, or its image' };
+  return undefined;
 }
 
 /** Where the scheduler's words lead to: each of its filters has its own (pkg/scheduler/framework/plugins). */
@@ -47,6 +92,12 @@ function nodeFor(namespace: string, pod: Pod): Fix {
     return {
       command: kubectl(namespace, 'get', 'persistentvolumeclaims'),
       why: `whether ${claims.join(', ')} ${claims.length === 1 ? 'is' : 'are'} there, and Bound`,
+    };
+  const { schedulerName } = pod.spec;
+  if (said === '' && schedulerName !== undefined)
+    return {
+      command: kubectl('kube-system', 'get', 'pods'),
+      why: `whether ${schedulerName} runs; a pod that names no scheduler gets the default one`,
     };
   if (/scheduling gates/.test(said))
     return {

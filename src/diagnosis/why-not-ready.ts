@@ -1,4 +1,4 @@
-import type { ContainerStatus, Probe } from 'kubernetes-types/core/v1.js';
+import type { Container, ContainerStatus, Probe } from 'kubernetes-types/core/v1.js';
 import { type Facts, type Happening, type Pod, whyNotScheduled } from './facts.ts';
 import { hasEnded, isLeaving } from './pods.ts';
 
@@ -61,6 +61,8 @@ export function whyNotReady(pod: Pod, facts: Known): NotReady {
     const which = gates.length > 0 ? ` (${gates.join(', ')})` : '';
     return { reason: 'Unschedulable', text: `it cannot be scheduled: ${unscheduled}${which}` };
   }
+  const unseen = unseenByScheduler(pod, facts);
+  if (unseen) return unseen;
   const node = facts.nodes?.find(({ name }) => name === spec.nodeName);
   // A list that is there and empty is one that was narrowed, not a cluster without nodes.
   if (spec.nodeName !== undefined && !node && (facts.nodes ?? []).length > 0)
@@ -76,6 +78,19 @@ export function whyNotReady(pod: Pod, facts: Known): NotReady {
   if (gate && conditions.some(({ type, status: is }) => type === 'ContainersReady' && is === 'True'))
     return { reason: 'ReadinessGate', text: `its readiness gate "${gate.conditionType}" is not met` };
   return probeReason(pod, facts) ?? starting(pod);
+}
+
+/** Milliseconds that a scheduler takes at most for its first word about a pod. */
+const schedulerPatience = 30_000;
+
+/** Nobody has said of it where it can run or why not: the scheduler that it names is not there, or does not run. */
+function unseenByScheduler({ spec, status, metadata }: Pod, { now }: Known): NotReady | undefined {
+  const { schedulerName = 'default-scheduler', nodeName } = spec;
+  const noted = (status?.conditions ?? []).some(({ type }) => type === 'PodScheduled');
+  const age = now.getTime() - Date.parse(metadata.creationTimestamp ?? '');
+  if (nodeName !== undefined || noted || !(schedulerName !== 'default-scheduler' || age > schedulerPatience))
+    return undefined;
+  return { reason: 'Unschedulable', text: `no scheduler has taken it up: its schedulerName is "${schedulerName}"` };
 }
 
 /** The name of the container that has ended before, the unready one first. */
@@ -113,6 +128,8 @@ function initReason(pod: Pod, facts: Known): NotReady | undefined {
   if (!current) return undefined;
   const { waiting, terminated, running } = current.state ?? {};
   const ended = terminated ?? current.lastState?.terminated;
+  const declared = (pod.spec.initContainers ?? []).find(({ name }) => name === current.name);
+  if (running && declared?.restartPolicy === 'Always') return sidecarReason(pod, declared, facts);
   if (waiting?.reason === 'PodInitializing' && !ended) return undefined;
   const mount = troubleOf(pod, facts, /^Failed(Mount|AttachVolume|CreatePodSandBox)$/);
   const detail =
@@ -126,6 +143,16 @@ function initReason(pod: Pod, facts: Known): NotReady | undefined {
     reason: 'Init',
     text: `its init container "${current.name}" is not done: ${detail}`,
     ...(running && !ended && { passing: true }),
+  };
+}
+
+/** A sidecar that runs, and for which the application waits all the same: its startup probe has not passed. */
+function sidecarReason(pod: Pod, { name, startupProbe }: Container, facts: Known): NotReady {
+  const said = troubleOf(pod, facts, /^(Unhealthy|ProbeWarning)$/);
+  return {
+    reason: 'Init',
+    text: `its sidecar "${name}" has not started, and the other containers wait for it${startupProbe ? `: its startup probe${probed(startupProbe)} ${said === undefined ? 'has not passed' : `fails: ${said}`}` : ''}`,
+    ...(said === undefined && { passing: true }),
   };
 }
 
@@ -160,10 +187,15 @@ function containerReason(
     const killed = ended && killedBy(pod, name, ended.startedAt, facts);
     if (killed) return [killed];
     const words = ended?.message?.trim();
+    if (ended?.reason && /^(StartError|ContainerCannotRun)$/.test(ended.reason))
+      return [
+        { reason: 'ContainerConfig', text: `container "${name}" cannot be started (${ended.reason}): ${words ?? ''}` },
+      ];
+    const well = ended?.exitCode === 0 ? ': its process comes to its end, where a server goes on' : '';
     return [
       {
         reason: 'CrashLoop',
-        text: `container "${name}" keeps ending, last with exit code ${ended?.exitCode ?? 'unknown'}${words ? ` (${words})` : ''}`,
+        text: `container "${name}" keeps ending, last with exit code ${ended?.exitCode ?? 'unknown'}${words ? ` (${words})` : ''}${well}`,
       },
     ];
   }

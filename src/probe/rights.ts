@@ -37,6 +37,20 @@ const reading: Right[] = [
     why: 'why a workload has no pods',
     optional: 'check',
   },
+  {
+    group: 'batch',
+    resources: ['jobs', 'cronjobs'],
+    verbs: ['list'],
+    why: 'the same of what runs at times',
+    optional: 'ease',
+  },
+  {
+    group: '',
+    resources: ['replicationcontrollers'],
+    verbs: ['list'],
+    why: 'the same of what older clusters have',
+    optional: 'ease',
+  },
 ];
 
 const aroundTheCluster: Right[] = [

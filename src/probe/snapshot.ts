@@ -278,6 +278,9 @@ async function targetsOf(read: Reader, services: readonly Service[]): Promise<Wo
   return new Map(targets);
 }
 
+/** What seldom stands behind a Service; read where a single one selects nothing. */
+const rarerKinds = [kinds.ReplicationController, kinds.Job, kinds.CronJob];
+
 async function explanation(
   read: Reader,
   facts: readonly Facts[],
@@ -291,8 +294,9 @@ async function explanation(
   const labelSelector = Object.entries(selector)
     .map(([key, value]) => `${key}=${value}`)
     .join(',');
-  const [elsewhere, unclaimed, warnings, ofServices, ...workloads] = await Promise.all([
+  const [elsewhere, rarer, unclaimed, warnings, ofServices, ...workloads] = await Promise.all([
     lonely ? read.ifAllowed<Pod>(kinds.Pod, { labelSelector }) : undefined,
+    lonely ? Promise.all(rarerKinds.map((kind) => read.ifAllowed<Workload>(kind, { namespace }))) : [],
     all ? [...all] : read.list<EndpointSlice>('endpoints', kinds.EndpointSlice, { namespace }),
     read.list<WireEvent>('events', kinds.Event, { namespace, fieldSelector: 'type=Warning' }),
     read.list<WireEvent>('events', kinds.Event, { namespace, fieldSelector: 'involvedObject.kind=Service' }),
@@ -302,7 +306,9 @@ async function explanation(
     elsewhere,
     unclaimed,
     events: warnings && ofServices && [...warnings, ...ofServices].map(happening),
-    workloads: workloads.every((list) => list === undefined) ? undefined : workloads.flatMap((list) => list ?? []),
+    workloads: workloads.every((list) => list === undefined)
+      ? undefined
+      : [...workloads, ...rarer].flatMap((list) => (list === undefined || list === 'forbidden' ? [] : list)),
   };
 }
 

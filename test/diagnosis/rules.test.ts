@@ -121,6 +121,25 @@ const rows: Record<string, Row[]> = {
       ['S01 error other-namespace!'],
     ],
     ['pods that may not be read', facts(web, { pods: undefined, slices: [slice('web')] }), ['S01 error!']],
+    [
+      'the template of a CronJob',
+      facts(web, {
+        pods: [],
+        explained: {
+          ...none(),
+          workloads: [
+            workload('CronJob', 'nightly', {
+              template: undefined,
+              jobTemplate: { spec: { template: { metadata: { labels: { app: 'web' } } } } },
+            }),
+          ],
+        },
+      }),
+      ['S01 error workload-without-pods!'],
+    ],
+    ['labels of a Deployment, not of its pods', labelsOfDeployment(), ['S01 error label-mismatch!']],
+    ['a pod of a StatefulSet that is not made yet', secondOfTwo(2), ['S01 error workload-without-pods!']],
+    ['a pod beyond the replicas of a StatefulSet', secondOfTwo(1), ['S01 error workload-without-pods!']],
   ],
   'S11, S12': [
     ['pods of two Deployments', wantsPods([madeBy('web', ['http']), madeBy('worker', [])]), ['S11 info']],
@@ -655,6 +674,45 @@ test.each<[string, number[], number[], object, string | undefined]>([
   expect(offered?.mends ? offered.command : 'nothing').toContain(fix ?? 'nothing');
 });
 
+test.each<[string, Facts, string, string]>([
+  [
+    'the labels of a Deployment are not those of its pods',
+    labelsOfDeployment(),
+    'Deployment web itself has these labels, and its pods have those of its template: run=abc',
+    `'{"spec":{"selector":{"app":null,"run":"abc"}}}'`,
+  ],
+  [
+    'a StatefulSet waits for an earlier pod',
+    secondOfTwo(2),
+    'StatefulSet db makes db-1 once db-0 is ready: it is Running',
+    'describe pod db-0',
+  ],
+  [
+    'a StatefulSet has too few replicas',
+    secondOfTwo(1),
+    'StatefulSet db has 1 replica, and db-1 is not among them',
+    'scale statefulset/db --replicas=2',
+  ],
+  [
+    'nobody is ready by a copy of an Endpoints object',
+    facts(bare(), {
+      pods: [],
+      slices: [
+        slice('web', {
+          managedBy: 'endpointslicemirroring-controller.k8s.io',
+          endpoints: [at('10.244.0.9', { conditions: { ready: false } })],
+        }),
+      ],
+    }),
+    '1 endpoint has conditions.ready: false',
+    'edit endpoints web',
+  ],
+])('%s: what proves it, and what mends it', (_, of, line, command) => {
+  const [found] = diagnose(of, w.vantage).findings;
+  expect(found?.evidence).toContain(line);
+  expect(found?.fix[0]?.command).toContain(command);
+});
+
 test('several ports, of which one is dead: it alone is decided', () => {
   const of = facts(
     service({
@@ -711,6 +769,26 @@ function ofEach(of: Facts, outcomes: string[]): Sight[] {
 function statefulPod(subdomain: string) {
   const ownerReferences = [{ kind: 'StatefulSet', name: 'db', controller: true }];
   return pod('db-0', { spec: { hostname: 'db-0', subdomain }, metadata: { ownerReferences } });
+}
+
+function labelsOfDeployment() {
+  const labels = { run: 'abc' };
+  const deployment = workload(
+    'Deployment',
+    'web',
+    { selector: { matchLabels: labels }, template: { metadata: { labels } } },
+    { metadata: { name: 'web', namespace: 'shop', labels: { app: 'web' } } },
+  );
+  return facts(web, { pods: [pod('web-x', { labels })], explained: { ...none(), workloads: [deployment] } });
+}
+
+/** The Service of db-1 alone, which is not there. */
+function secondOfTwo(replicas: number) {
+  const name = { 'statefulset.kubernetes.io/pod-name': 'db-0' };
+  return facts(service({ selector: { 'statefulset.kubernetes.io/pod-name': 'db-1' } }), {
+    pods: [pod('db-0', { labels: { app: 'db', ...name }, ready: false })],
+    explained: { ...none(), workloads: [workload('StatefulSet', 'db', { replicas })] },
+  });
 }
 
 function none() {

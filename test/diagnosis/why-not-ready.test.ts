@@ -46,7 +46,7 @@ test.each<[string, Pod, Partial<Facts>, string, string, string]>([
     events(happening('Pod', 'a', 'Unhealthy', 'Liveness probe failed: connection refused')),
     'Probe',
     'container "web" is ended over and over by its liveness probe (HTTP GET /healthz on port 8080): Liveness probe failed: connection refused',
-    'describe pod a',
+    'edit pod/a',
   ],
   [
     'a crash beside which a readiness probe has failed',
@@ -82,7 +82,107 @@ test.each<[string, Pod, Partial<Facts>, string, string, string]>([
     { nodes: [node('node1')] },
     'NodeNotReady',
     'its node gone does not exist',
-    'describe node gone',
+    'kubectl get nodes',
+  ],
+  [
+    'a sidecar that does not start',
+    pod('a', {
+      ready: false,
+      spec: {
+        initContainers: [
+          { name: 'proxy', image: 'x', restartPolicy: 'Always', startupProbe: { tcpSocket: { port: 15021 } } } as never,
+        ],
+      },
+      status: {
+        phase: 'Pending',
+        conditions: [{ type: 'Initialized', status: 'False' }],
+        initContainerStatuses: [
+          {
+            name: 'proxy',
+            ready: false,
+            started: false,
+            restartCount: 0,
+            image: '',
+            imageID: '',
+            state: { running: { startedAt: '2026-01-02T03:03:00Z' } },
+          },
+        ],
+        ...state({ state: { waiting: { reason: 'PodInitializing' } } }),
+      },
+    }),
+    events(happening('Pod', 'a', 'Unhealthy', 'Startup probe failed: connection refused')),
+    'Init',
+    'its sidecar "proxy" has not started, and the other containers wait for it: its startup probe (TCP port 15021) fails: Startup probe failed: connection refused',
+    'logs a -c proxy',
+  ],
+  [
+    'a command that is not in the image',
+    pod('a', {
+      ready: false,
+      status: state({
+        restartCount: 1,
+        state: { waiting: { reason: 'CrashLoopBackOff' } },
+        lastState: { terminated: { exitCode: 128, reason: 'StartError', message: 'exec: "/app": no such file' } },
+      }),
+    }),
+    {},
+    'ContainerConfig',
+    'container "web" cannot be started (StartError): exec: "/app": no such file',
+    'edit pod/a',
+  ],
+  [
+    'a process that comes to its end',
+    pod('a', {
+      ready: false,
+      status: state({
+        restartCount: 1,
+        state: { waiting: { reason: 'CrashLoopBackOff' } },
+        lastState: { terminated: { exitCode: 0, reason: 'Completed' } },
+      }),
+    }),
+    {},
+    'CrashLoop',
+    'container "web" keeps ending, last with exit code 0: its process comes to its end, where a server goes on',
+    'logs a -c web --previous',
+  ],
+  [
+    'a key that the ConfigMap does not have',
+    pod('a', {
+      ready: false,
+      status: state({
+        state: {
+          waiting: { reason: 'CreateContainerConfigError', message: "couldn't find key port in ConfigMap shop/conf" },
+        },
+      }),
+    }),
+    {},
+    'ContainerConfig',
+    'container "web" cannot be made (CreateContainerConfigError): couldn\'t find key port in ConfigMap shop/conf',
+    'edit configmap conf',
+  ],
+  [
+    'a Secret that is not there',
+    pod('a', {
+      ready: false,
+      status: state({ state: { waiting: { reason: 'CreateContainerConfigError', message: 'secret "s" not found' } } }),
+    }),
+    {},
+    'ContainerConfig',
+    'container "web" cannot be made (CreateContainerConfigError): secret "s" not found',
+    'get secrets',
+  ],
+  [
+    'a scheduler that nobody is',
+    pod('a', {
+      ready: false,
+      ip: '',
+      spec: { nodeName: undefined as never, schedulerName: 'my-scheduler' },
+      status: { phase: 'Pending', conditions: [] },
+    }),
+    {},
+    'Unschedulable',
+    'no scheduler has taken it up: its schedulerName is "my-scheduler"',
+    'kube-system get pods',
   ],
   [
     'a scheduling gate',
@@ -120,6 +220,7 @@ test.each<[string, Pod, Partial<Facts>, string, string, string]>([
   ],
 ])('%s', (_, one, more, reason, text, fix) => {
   const all = around(one, more);
-  expect(whyNotReady(one, all)).toMatchObject({ reason, text });
-  expect(fixFor(reason, all, one).command).toContain(fix);
+  const why = whyNotReady(one, all);
+  expect(why).toMatchObject({ reason, text });
+  expect(fixFor(why, all, one).command).toContain(fix);
 });

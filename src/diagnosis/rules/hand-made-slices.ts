@@ -179,14 +179,19 @@ function unusable({ service }: Facts, slices: readonly EndpointSlice[]): Told {
     message: `no endpoint of ${slices.map(({ metadata }) => metadata.name).join(', ')} is ready`,
     evidence: [`${hosts.length} ${hosts.length === 1 ? 'endpoint has' : 'endpoints have'} conditions.ready: false`],
     fix: [
-      {
-        command: jsonPatch(namespace, 'endpointslice', name, {
-          op: 'replace',
-          path: '/endpoints/0/conditions/ready',
-          value: true,
-        }),
-        why: 'if the endpoint serves',
-      },
+      slice && isCopy(slice)
+        ? {
+            command: kubectl(namespace, 'edit', 'endpoints', service.metadata.name),
+            why: 'if they serve, move them from notReadyAddresses to addresses: the slice is a copy of it',
+          }
+        : {
+            command: jsonPatch(namespace, 'endpointslice', name, {
+              op: 'replace',
+              path: '/endpoints/0/conditions/ready',
+              value: true,
+            }),
+            why: 'if the endpoint serves',
+          },
     ],
   };
 }

@@ -44,7 +44,7 @@ function comingAndGoing(facts: Facts, restless: readonly Pod[], living: number, 
     message: `${restless.length} of ${living} matching ${living === 1 ? 'pod' : 'pods'} ${restless.length === 1 ? 'comes and goes' : 'come and go'}${why ? `: ${why.text}` : ''}`,
     objects: restless.slice(0, mostShown).map(({ metadata }) => ({ kind: 'Pod', name: metadata.name, namespace })),
     evidence: restless.slice(0, mostShown).map(stateOf),
-    fix: first && why ? [fixFor(why.reason, facts, first)] : [],
+    fix: first && why ? [fixFor(why, facts, first)] : [],
   };
 }
 
@@ -60,7 +60,8 @@ export function publishedNotReady({ facts, ports, seen }: Case): Finding[] {
   const broken = ports
     .flatMap((port) => triesOf(seen, port))
     .filter((sight) => addresses.has(sight.host) && failed(sight));
-  const { reason, text } = whyNotReady(first, facts);
+  const why = whyNotReady(first, facts);
+  const { reason, text } = why;
   return [
     {
       id: 'S09',
@@ -76,7 +77,7 @@ export function publishedNotReady({ facts, ports, seen }: Case): Finding[] {
         ...bad.slice(0, 5).map((pod) => `${pod.metadata.name}: ${whyNotReady(pod, facts).text}`),
         'its EndpointSlices call them ready all the same',
       ],
-      fix: [fixFor(reason, facts, first)],
+      fix: [fixFor(why, facts, first)],
     },
   ];
 }
@@ -107,7 +108,7 @@ function told(facts: Facts, bad: readonly Pod[], matched: number, unserved: bool
       bad.length === 1
         ? bad.map(stateOf) // why is in the message already
         : [...grouped(reasons.slice(0, mostShown), telling?.text ?? ''), ...more, ...waitingForNames(facts, bad)],
-    fix: telling ? [fixFor(telling.reason, facts, telling.pod)] : [],
+    fix: telling ? [fixFor(telling, facts, telling.pod)] : [],
   };
 }
 

@@ -1,10 +1,11 @@
 import type { Case } from '../case.ts';
 import { command, kubectl, patchService } from '../command.ts';
-import { type Facts, hasSelector, matches, namespaceOf, type Pod, type Workload } from '../facts.ts';
+import { type Facts, hasSelector, matches, namespaceOf, type Pod, templateLabels, type Workload } from '../facts.ts';
 import type { Finding, Fix } from '../finding.ts';
 import { labelText, type Labels } from '../labels.ts';
 import { type Candidate, type Near, nearest } from '../nearest.ts';
 import { hasEnded, makerOf, ownerOf } from '../pods.ts';
+import { whyNotMadeYet } from './pod-of-its-own.ts';
 import { whyWithoutPods } from './workload-without-pods.ts';
 
 /** S01: the selector matches no pod. Says which workload should have some, or which pods it misses by how little. */
@@ -20,11 +21,17 @@ export function selectorMatchesNothing({ facts }: Case): Finding[] {
     message: `selector ${labelText(selector)} matches ${living.length === 0 ? 'no pod' : `0 of ${living.length} ${living.length === 1 ? 'pod' : 'pods'}`}`,
   } as const;
   const workloads = makers(facts);
-  const workload = workloads.find(({ spec }) => matches(selector, spec?.template?.metadata?.labels ?? {}));
+  const workload = workloads.find((one) => matches(selector, templateLabels(one)));
   if (workload) return [{ ...found, ...whyWithoutPods(facts, workload) }];
+  const awaited = whyNotMadeYet(facts, workloads);
+  if (awaited) return [{ ...found, ...awaited }];
 
   const near = nearest(selector, candidates(living, workloads), service.metadata.name);
   const [closest] = near;
+  const labelled = closest?.slip
+    ? undefined
+    : workloads.find(({ metadata }) => matches(selector, metadata.labels ?? {}));
+  if (labelled) return [{ ...found, ...labelsOfWorkload(facts, labelled) }];
   if (closest) return [{ ...found, ...mismatch(facts, closest, near) }];
   return [{ ...found, ...nothingNear(facts, living) }];
 }
@@ -43,9 +50,9 @@ function candidates(living: readonly Pod[], workloads: readonly Workload[]): Can
   return [
     ...ofPods,
     ...workloads
-      .map(({ kind, metadata, spec }) => ({
-        labels: spec?.template?.metadata?.labels ?? {},
-        maker: `${kind} ${metadata.name}`,
+      .map((workload) => ({
+        labels: templateLabels(workload),
+        maker: `${workload.kind} ${workload.metadata.name}`,
         lives: false,
       }))
       .filter(({ maker }) => !made.has(maker)),
@@ -89,6 +96,38 @@ function mismatch({ service }: Facts, closest: Near, all: readonly Near[]): Part
 
 type Told = Pick<Finding, 'evidence' | 'fix'>;
 
+/** The selector is that of a workload's own labels, which its pods do not have: those are in its template. */
+function labelsOfWorkload({ service, pods = [] }: Facts, workload: Workload): Partial<Finding> & Told {
+  const namespace = namespaceOf(service);
+  const { name } = service.metadata;
+  const { kind, metadata, spec } = workload;
+  const own = templateLabels(workload);
+  const known = spec?.selector?.matchLabels ?? own;
+  const lives = pods.some((pod) => !hasEnded(pod) && matches(known, pod.metadata.labels ?? {}));
+  const dropped = Object.fromEntries(Object.keys(service.spec.selector ?? {}).map((key) => [key, null]));
+  const why = `select the pods of ${kind} ${metadata.name}${lives ? '' : ', once there are some'}`;
+  return {
+    reason: 'label-mismatch',
+    objects: [
+      { kind: 'Service', name, namespace },
+      { kind, name: metadata.name, namespace },
+    ],
+    evidence: [
+      `${kind} ${metadata.name} itself has these labels, and its pods have those of its template: ${labelText(own)}`,
+    ],
+    fix:
+      Object.keys(known).length > 0
+        ? [
+            {
+              command: patchService(namespace, name, { spec: { selector: { ...dropped, ...known } } }),
+              why,
+              ...(lives && { mends: true }),
+            },
+          ]
+        : [{ command: kubectl(namespace, 'get', 'pods', '--show-labels'), why: 'see which labels the pods carry' }],
+  };
+}
+
 function nothingNear({ service, explained }: Facts, living: readonly Pod[]): Partial<Finding> & Told {
   const namespace = namespaceOf(service);
   const { name } = service.metadata;
@@ -122,7 +161,7 @@ function nothingNear({ service, explained }: Facts, living: readonly Pod[]): Par
       living.length === 0
         ? [
             {
-              command: kubectl(namespace, 'get', 'deployments,statefulsets,daemonsets'),
+              command: kubectl(namespace, 'get', 'deployments,statefulsets,daemonsets,cronjobs'),
               why: 'see what should make them',
             },
           ]

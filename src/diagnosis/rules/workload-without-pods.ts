@@ -1,7 +1,7 @@
 import { command, kubectl } from '../command.ts';
 import { type Facts, type Happening, namespaceOf, type Workload } from '../facts.ts';
 import type { Finding, Fix } from '../finding.ts';
-import { ownerOf } from '../pods.ts';
+import { hasEnded, makerOf, ownerOf } from '../pods.ts';
 
 /** Why a workload whose template fits has no pods, in its own words: its spec, its conditions, its events. */
 export function whyWithoutPods(
@@ -17,10 +17,19 @@ export function whyWithoutPods(
       { kind, name: metadata.name, namespace },
       { kind: 'Service', name: facts.service.metadata.name, namespace },
     ],
-    evidence: [`the pods of ${kind} ${metadata.name} would match, but it has none: ${text}`],
+    evidence: [
+      `the pods of ${kind} ${metadata.name} would match, but ${hasOthers(facts, workload) ? 'those that it has are of an older template' : 'it has none'}: ${text}`,
+    ],
     fix,
   };
 }
+
+/** It has pods, of a template that it had before. */
+const hasOthers = ({ pods = [] }: Facts, { kind, metadata }: Workload): boolean =>
+  pods.some((pod) => {
+    const maker = makerOf(pod);
+    return !hasEnded(pod) && maker?.kind === kind && maker.name === metadata.name;
+  });
 
 function why(facts: Facts, workload: Workload): { text: string; fix: Fix[] } {
   const { kind, metadata, spec = {}, status = {} } = workload;
@@ -31,6 +40,7 @@ function why(facts: Facts, workload: Workload): { text: string; fix: Fix[] } {
     const fix = { command: kubectl(namespace, 'scale', target, '--replicas=1'), why: 'run one', mends: true };
     return { text: 'it is scaled to 0', fix: [fix] };
   }
+  if (kind === 'CronJob' || kind === 'Job') return ofJob(namespace, target, workload);
   const refused = refusal(facts, workload);
   if (refused !== undefined) return { text: refused, fix: fixFor(namespace, target, refused, look) };
   if (kind === 'Deployment' && spec.paused) {
@@ -45,6 +55,25 @@ function why(facts: Facts, workload: Workload): { text: string; fix: Fix[] } {
     };
   }
   return { text: 'nothing says why', fix: [look] };
+}
+
+/** What is run at times, or once, has no pods the rest of the time. */
+function ofJob(namespace: string, target: string, { kind, spec = {} }: Workload): { text: string; fix: Fix[] } {
+  const patch = JSON.stringify({ spec: { suspend: false } });
+  if (spec.suspend)
+    return {
+      text: 'it is suspended',
+      fix: [{ command: kubectl(namespace, 'patch', target, '--type=merge', '-p', patch), why: 'let it run' }],
+    };
+  return {
+    text:
+      kind === 'CronJob'
+        ? `it runs at ${spec.schedule}, and in between nobody serves`
+        : 'its run is over, and its pods are gone',
+    fix: [
+      { command: kubectl(namespace, 'get', target), why: 'when it ran; what is to serve all the time is a Deployment' },
+    ],
+  };
 }
 
 /** What the API said when the workload, or its ReplicaSet, tried to make a pod; the newest. */
