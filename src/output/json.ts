@@ -36,19 +36,40 @@ export function compactJson(value: unknown, order: KeyOrder = 'sorted'): string 
   return print(value, order === 'sorted', '');
 }
 
-/** @param line what a new line begins with; '' for all on one line */
+/**
+ * @param line what a new line begins with; '' for all on one line
+ * A list of thousands, put together level by level, would be copied and held once for each level that it is deep.
+ */
 function print(value: unknown, sorted: boolean, line: string): string {
-  if (typeof value !== 'object' || value === null) return leaf(value);
+  const pages: string[] = [];
+  let pieces: string[] = [];
+  put(value, sorted, line, (piece) => {
+    if (pieces.push(piece) < piecesOfPage) return;
+    pages.push(pieces.join(''));
+    pieces = [];
+  });
+  return pages.join('') + pieces.join('');
+}
+
+const piecesOfPage = 2000;
+
+function put(value: unknown, sorted: boolean, line: string, write: (piece: string) => void): void {
+  if (typeof value !== 'object' || value === null) return write(leaf(value));
   const inner = line === '' ? '' : `${line}    `;
   if (Array.isArray(value)) {
-    if (value.length === 0) return '[]';
-    return `[${inner}${value.map((item) => print(item, sorted, inner)).join(`,${inner}`)}${line}]`;
+    for (const [index, item] of value.entries()) {
+      write(index === 0 ? `[${inner}` : `,${inner}`);
+      put(item, sorted, inner, write);
+    }
+    return write(value.length === 0 ? '[]' : `${line}]`);
   }
   const fields = entriesOf(value, sorted);
-  if (fields.length === 0) return '{}';
   const colon = line === '' ? ':' : ': ';
-  const texts = fields.map(([key, field, map]) => `${text(key)}${colon}${print(field, sorted || map, inner)}`);
-  return `{${inner}${texts.join(`,${inner}`)}${line}}`;
+  for (const [index, [key, field, map]] of fields.entries()) {
+    write(`${index === 0 ? '{' : ','}${inner}${text(key)}${colon}`);
+    put(field, sorted || map, inner, write);
+  }
+  write(fields.length === 0 ? '{}' : `${line}}`);
 }
 
 /** The fields of an object in their order, and whether each is a map within the API's structs, which is sorted in any case. */
