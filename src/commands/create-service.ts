@@ -1,21 +1,15 @@
-import { Command, type CommandUnknownOpts, Option, type OptionValues } from '@commander-js/extra-typings';
+import { Command, type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
 import type { Context } from '../cli/context.ts';
+import { withPortOptions } from '../cli/port-options.ts';
 import { type IfExists, makeService } from '../cli/if-exists.ts';
 import { groupCommand } from '../cli/group.ts';
 import { connectionFlags } from '../cli/options.ts';
-import { type DryRun, parseClusterIp, parseExternalName, parseValidation, withoutEmpty } from '../cli/parse.ts';
-import { parseSelector } from '../cli/parse-labels.ts';
-import { parseNodePort, parsePairs, parsePorts, portsWished } from '../cli/parse-ports.ts';
+import { type DryRun, parseClusterIp, parseExternalName, withoutEmpty } from '../cli/parse.ts';
+import { parseNodePort, portsWished } from '../cli/parse-ports.ts';
 import { pathOf } from '../cli/find.ts';
 import { deafBehindDashes } from '../cli/pflag.ts';
 import { changePrinter, type PrintFlags } from '../cli/print.ts';
-import {
-  withAddressOptions,
-  withBalancingOptions,
-  withCreateOptions,
-  withLoadBalancerOptions,
-} from '../cli/service-options.ts';
-import { withWaitOptions } from '../cli/wait-options.ts';
+import { withAddressOptions, withBalancingOptions, withLoadBalancerOptions } from '../cli/service-options.ts';
 import { UsageError } from '../errors.ts';
 import { outcomePrinter, type Printer } from '../output/printer.ts';
 import { stateAwaited, type WaitFlags } from '../service/awaited.ts';
@@ -147,47 +141,6 @@ function named(name: string, summary: string) {
   const command = new Command(name).summary(summary).argument('[names...]');
   deafBehindDashes.add(command);
   return command;
-}
-
-/** What every type has: ports, selector, and how it is sent and printed. */
-function withPortOptions<A extends unknown[], O extends OptionValues, G extends OptionValues>(
-  command: Command<A, O, G>,
-  context: Context,
-) {
-  return withWaitOptions(withCreateOptions(command, 'kubesvc-create', context))
-    .addOption(
-      new Option('--tcp <ports>', "Port pairs can be specified as '<port>:<targetPort>'.")
-        .argParser(parsePairs('--tcp', 'TCP'))
-        .default([], '[]'),
-    )
-    .addOption(new Option('--udp <ports>', 'The same for UDP.').argParser(parsePairs('--udp', 'UDP')).default([], '[]'))
-    .addOption(
-      new Option('--sctp <ports>', 'The same for SCTP.').argParser(parsePairs('--sctp', 'SCTP')).default([], '[]'),
-    )
-    .addOption(
-      new Option(
-        '--port <ports>',
-        'Ports as [NAME=]PORT[:TARGET][/PROTOCOL][@NODEPORT]; repeatable, or several parted by commas.',
-      )
-        .argParser(parsePorts)
-        .default(undefined, '[]'),
-    )
-    .addOption(
-      new Option(
-        '--selector <selector>',
-        "Labels of the pods that the service reaches. Default is 'app=NAME'.",
-      ).argParser(parseSelector),
-    )
-    .option('--no-selector', 'If true, the service selects no pods: somebody else keeps its endpoints.')
-    .addOption(
-      new Option(
-        '--validate [strategy]',
-        'Must be one of: strict (or true), warn, ignore (or false). What the server does with fields that it does not know: refuse, warn, or drop them without a word.',
-      )
-        .preset('strict')
-        .argParser(parseValidation)
-        .default('Strict', "'strict'"),
-    );
 }
 
 interface Flags extends SpecWishes, PrintFlags, WaitFlags {
