@@ -79,6 +79,8 @@ const rows: Row[] = [
     ...noPods,
     skipped: [`workloads: list ${kind}.apps in namespace shop`],
   })),
+  { right: 'own cronjobs list', ...noPods },
+  { right: 'own replicationcontrollers list', ...noPods },
   { right: 'own jobs create', verdict: 'inconclusive', exit: 3, cause: 'R04', said: 'this user lacks the right' },
   { right: 'own jobs get', ...well },
   { right: 'own jobs list', ...well, skipped: ['what earlier probes have left: list jobs.batch in namespace shop'] },
