@@ -674,6 +674,24 @@ test.each<[string, number[], number[], object, string | undefined]>([
   expect(offered?.mends ? offered.command : 'nothing').toContain(fix ?? 'nothing');
 });
 
+test('who listens over the other IP family alone is told so, and is to be bound anew', () => {
+  const of = wantsPods([pod('a', { ips: ['10.244.0.5', 'fd00::5'] })]);
+  const [refused] = sights(of, 'refused');
+  if (!refused) throw new Error('one pod is tried once');
+  const other = { ...refused, via: 'other-port', host: 'fd00::5', outcome: 'ok' };
+  const [found] = diagnose(of, w.vantage, [refused, other]).findings;
+  expect(found).toMatchObject({
+    id: 'S03',
+    message: 'nothing listens over IPv4 at TCP port 8080 of a: it listens over IPv6 alone',
+  });
+  expect(found?.fix).toEqual([
+    {
+      command: 'kubesvc probe web -n shop --wait 2m',
+      why: 'after the server has been made to listen on 0.0.0.0 too, with --host 0.0.0.0, for one',
+    },
+  ]);
+});
+
 test.each<[string, Facts, string, string]>([
   [
     'the labels of a Deployment are not those of its pods',

@@ -1,6 +1,6 @@
 import { namespaceOf } from '../../diagnosis/facts.ts';
 import { type Finding, portKey } from '../../diagnosis/finding.ts';
-import { makerOf } from '../../diagnosis/pods.ts';
+import { afterRestart } from '../../diagnosis/rules/target-port-fixes.ts';
 import type { Seen } from './seen.ts';
 import { by, isOk, refusedAtOnce } from './verdict.ts';
 
@@ -29,10 +29,6 @@ export function loopbackFindings({ facts, port, checks, loopback }: Seen): Findi
   const name = first?.endpoint?.pod ?? '';
   if (!first || name === '') return [];
   const pod = facts.selected.find(({ metadata }) => metadata.name === name);
-  const maker = pod && makerOf(pod);
-  const restart = maker
-    ? `kubectl -n ${namespace} rollout restart ${maker.kind.toLowerCase()}/${maker.name} && kubesvc probe ${facts.service.metadata.name} -n ${namespace} --wait 2m`
-    : `kubesvc probe ${facts.service.metadata.name} -n ${namespace} --wait 2m`;
   const pods = [...new Set(bound.map(({ endpoint }) => endpoint?.pod ?? ''))];
   const container = pod?.spec.containers.find(({ ports = [] }) =>
     ports.some(({ containerPort }) => containerPort === first.port),
@@ -51,7 +47,7 @@ export function loopbackFindings({ facts, port, checks, loopback }: Seen): Findi
       ],
       fix: [
         {
-          command: restart,
+          command: afterRestart(facts.service, pod),
           why: `after the server has been made to listen on 0.0.0.0 (or [::]):${first.port}, with --host 0.0.0.0 or HOST=0.0.0.0, for one`,
         },
       ],

@@ -1,5 +1,6 @@
 import { type Endpoint, endpointsOf, inRotation } from '../../diagnosis/endpoints.ts';
 import { type Facts, namespaceOf, type Pod } from '../../diagnosis/facts.ts';
+import { addressesOfPod } from '../../diagnosis/pods.ts';
 import type { ServicePort } from '../../service/types.ts';
 import { declaredScheme, scheme as schemeOf, type Scheme } from './scheme.ts';
 
@@ -151,16 +152,11 @@ function ofPort(facts: Facts, port: ServicePort, wishes: TargetWishes): Draft[] 
     })),
   );
   if (wishes.brief && !wishes.via) return [...fronts, ...endpoints];
-  const others = (front.how === 'tcp' && wanted('endpoints') ? otherPorts(facts, rotation) : []).map(
-    ({ endpoint, port: other }): Draft => ({
-      ...front,
-      letter: 'o',
-      via: 'other-port',
-      host: endpoint.address,
-      port: other,
-      endpoint,
-    }),
-  );
+  const others = (
+    front.how === 'tcp' && wanted('endpoints')
+      ? [...otherFamilies(facts, rotation), ...otherPorts(facts, rotation)]
+      : []
+  ).map((other): Draft => ({ ...front, letter: 'o', via: 'other-port', ...other }));
   const ingress = (service.status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => ip ?? hostname ?? []);
   return [
     ...fronts,
@@ -218,6 +214,22 @@ function endpointScheme(port: ServicePort, scheme: Target['scheme'], endpoints: 
   return endpoints > 1 && scheme === 'auto:http' ? 'http' : scheme;
 }
 
+interface OtherPlace {
+  endpoint: Endpoint;
+  host: string;
+  port: number;
+}
+
+/** The same port at the pods' addresses of the IP family that the Service does not send to. */
+function otherFamilies({ selected }: Facts, endpoints: readonly Endpoint[]): OtherPlace[] {
+  const sentTo = new Set(endpoints.map(({ address }) => address));
+  return endpoints.slice(0, mostBrief).flatMap((endpoint) => {
+    const pod = selected.find(({ metadata }) => metadata.name === endpoint.pod);
+    const unused = (pod ? addressesOfPod(pod) : []).filter((address) => !sentTo.has(address));
+    return unused.map((host) => ({ endpoint, host, port: endpoint.port }));
+  });
+}
+
 /** Where applications listen by habit (tried at one pod that has refused, where nothing better is known). */
 const usualPorts = [80, 8080, 8000, 3000, 5000, 8443, 443, 9090, 8081];
 
@@ -225,7 +237,7 @@ const usualPorts = [80, 8080, 8000, 3000, 5000, 8443, 443, 9090, 8081];
  * Where else the pods of a port may listen: what they declare, what their own probes ask, what their command lines and
  * environment name as a port, and what is usual. Only tried where a pod has refused.
  */
-function otherPorts({ selected }: Facts, endpoints: readonly Endpoint[]): { endpoint: Endpoint; port: number }[] {
+function otherPorts({ selected }: Facts, endpoints: readonly Endpoint[]): OtherPlace[] {
   const pods = endpoints.filter(({ pod }) => pod !== undefined).slice(0, mostBrief);
   return pods.flatMap((endpoint, index) => {
     const containers = selected.find(({ metadata }) => metadata.name === endpoint.pod)?.spec.containers ?? [];
@@ -241,7 +253,7 @@ function otherPorts({ selected }: Facts, endpoints: readonly Endpoint[]): { endp
     const told = numbers.slice(0, mostOthers);
     const guessed = index === 0 ? [...containers.flatMap(portsInWords), ...usualPorts] : [];
     const others = [...new Set([...told, ...guessed])].filter((port) => port !== endpoint.port);
-    return others.slice(0, mostGuesses).map((port) => ({ endpoint, port }));
+    return others.slice(0, mostGuesses).map((port) => ({ endpoint, host: endpoint.address, port }));
   });
 }
 

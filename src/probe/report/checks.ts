@@ -1,4 +1,5 @@
 import { clipped, wrapped } from '../../output/wrap.ts';
+import { targetText } from './build.ts';
 import type { ReportCheck, ReportVantage, Result } from './model.ts';
 import type { TextWishes } from './look.ts';
 
@@ -48,9 +49,7 @@ export function controlLine(vantage: ReportVantage, results: readonly Result[], 
 export function checkLines({ checks, port }: Result, vantages: readonly ReportVantage[], look: Look): string[] {
   const own = checks.filter((check) => wayOf(check) !== 'dns' || isFollowUp(check) || look.wide);
   // Other ports of a pod are told of in the finding.
-  const rest = own.filter(
-    ({ endpoint, target, via }) => via !== 'endpoint' || !endpoint || isAt(target, endpoint.port),
-  );
+  const rest = own.filter((check) => check.via !== 'endpoint' || isOfItsPort(check));
   const ways = [...new Set(rest.filter((check) => wayOf(check) !== 'dns').map(wayOf))];
   const lines = ways.flatMap((one) =>
     way(
@@ -70,7 +69,9 @@ export function checkLines({ checks, port }: Result, vantages: readonly ReportVa
   return [...lines, ...detected, ...listing];
 }
 
-const isAt = (target: string, port: number) => target.endsWith(`:${port}`);
+/** Tried at the address and port that the Service sends to, and not where else the pod might listen. */
+export const isOfItsPort = ({ endpoint, target }: ReportCheck): boolean =>
+  !endpoint || target === targetText(endpoint.address, endpoint.port);
 
 function way(title: keyof typeof titles, checks: readonly ReportCheck[], look: Look): string[] {
   const { paint, columns } = look;

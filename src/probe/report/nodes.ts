@@ -1,3 +1,4 @@
+import { isOfItsPort } from './checks.ts';
 import type { ReportCheck, ReportVantage, Result } from './model.ts';
 import type { TextWishes } from './look.ts';
 
@@ -48,8 +49,11 @@ function columnsOf(checks: readonly ReportCheck[]): Column[] {
     ...nodes.map((node): Column => ({
       title: `endpoints@${node}`,
       node,
-      at: ({ via, layer, endpoint }) =>
-        via === 'endpoint' && layer === 'l4' && (endpoint?.node ?? '(no node)') === node,
+      at: (check) =>
+        check.via === 'endpoint' &&
+        check.layer === 'l4' &&
+        isOfItsPort(check) &&
+        (check.endpoint?.node ?? '(no node)') === node,
     })),
     ...(has('nodePort')
       ? [{ title: 'node-port', at: ({ via, layer }: ReportCheck) => via === 'nodePort' && layer === 'l4' }]
