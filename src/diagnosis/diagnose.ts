@@ -4,13 +4,20 @@ import { kubectl } from './command.ts';
 import { addressesOf, familiesOf, familyOf, isHeadless, within } from './endpoints.ts';
 import { type Facts, hasSelector, namespaceOf } from './facts.ts';
 import { type Finding, portKey, ranked } from './finding.ts';
+import { anotherProxy } from './rules/another-proxy.ts';
 import { beingDeleted } from './rules/being-deleted.ts';
 import { dnsDown, proxyNotReady } from './rules/cluster-parts.ts';
 import { externalNameUnusable } from './rules/external-name.ts';
 import { oneFamilyOnly } from './rules/families.ts';
 import { copiedSlices, foreignEndpoints } from './rules/foreign-endpoints.ts';
 import { handMadeSlices } from './rules/hand-made-slices.ts';
-import { balancerName, balancerPending, balancerShortCut, outsideSourceRanges } from './rules/load-balancer.ts';
+import {
+  balancerName,
+  balancerPending,
+  balancerSilent,
+  balancerShortCut,
+  outsideSourceRanges,
+} from './rules/load-balancer.ts';
 import { loopbackHint } from './rules/loopback.ts';
 import { meshStrict } from './rules/mesh.ts';
 import { namedPortMissing } from './rules/named-port.ts';
@@ -52,10 +59,12 @@ const rules: readonly ((asked: Case) => Finding[])[] = [
   foreignEndpoints,
   meshStrict,
   proxyNotReady,
+  anotherProxy,
   podNamesNowhere,
   rolloutLabel,
   balancerPending,
   balancerName,
+  balancerSilent,
   externalLocal,
   outsideSourceRanges,
   untestable,

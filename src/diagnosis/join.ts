@@ -164,6 +164,8 @@ export function wantsNodes({ service, selected, slices = [] }: Facts): boolean {
     internalTrafficPolicy === 'Local' ||
     externalTrafficPolicy === 'Local' ||
     slices.some(({ endpoints }) => (endpoints ?? []).some(({ hints }) => hints)) ||
-    selected.some((pod) => !isReady(pod))
+    selected.some((pod) => !isReady(pod)) ||
+    // What somebody has written into a slice may well be a node's address.
+    slices.some(({ endpoints }) => (endpoints ?? []).some(({ targetRef }) => targetRef === undefined))
   );
 }

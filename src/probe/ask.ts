@@ -30,7 +30,7 @@ const isServiceWord = (word: string) => ['svc', 'service', 'services'].includes(
 
 function parseOne(word: string, portFlag: string | undefined): Asked {
   const [, type, name = '', port] = /^(?:([^/]*)\/)?([^/:]*)(?::(.*))?$/s.exec(word) ?? [];
-  if (name === '' || (type !== undefined && !isServiceWord(type)) || port === '')
+  if (name === '' || (type !== undefined && !isServiceWord(type)) || port === '' || port?.includes('/'))
     throw new ProbeUsageError(`invalid Service "${word}": expected NAME[:PORT] or svc/NAME[:PORT]`);
   if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name) || name.length > 253)
     throw new ProbeUsageError(`invalid Service "${word}": a name is of lower case letters, digits and hyphens`);

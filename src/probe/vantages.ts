@@ -5,6 +5,7 @@ import { checksOf, resolvConf } from './judge/checks.ts';
 import { goneAfter, podLabels, type PodWishes, type RunWishes, ttlFor } from './pod/job.ts';
 import { asLine, asVariables, mostPerPod } from './pod/lines.ts';
 import { missing, withAgain } from './pod/missing.ts';
+import { inNamespace } from './pod/refused.ts';
 import { type Ran, runPod } from './pod/run.ts';
 import type { Target } from './pod/targets.ts';
 import type { Remains } from './remains.ts';
@@ -170,7 +171,7 @@ async function send(kube: KubeClient, targets: readonly Target[], trip: Trip, po
     ownUserId: trip.ownUserId,
   };
   const fronts = new Map(targets.flatMap(({ id, service }) => (id.startsWith('f') ? [[id, service ?? '']] : [])));
-  return runPod(kube, {
+  const ran = await runPod(kube, {
     pod,
     wishes: run,
     nextRun: () => trip.randomHex(4),
@@ -186,6 +187,7 @@ async function send(kube: KubeClient, targets: readonly Target[], trip: Trip, po
     }),
     remains: trip.remains,
   });
+  return ran.trouble ? { ...ran, trouble: inNamespace(ran.trouble, namespace) } : ran;
 }
 
 function viewOf(id: string, ran: Ran, targets: readonly Target[], namespace: string): View {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { serviceNotThere } from '../../src/diagnosis/rules/not-there.ts';
 import { causeOf, type Finding, ranked } from '../../src/diagnosis/finding.ts';
 
 const finding = (id: string, wish: Partial<Finding>): Finding => ({
@@ -26,4 +27,12 @@ test('what decides comes first, then what is worse, then what is surer, then wha
 
 test('a note is no cause', () => {
   expect(causeOf([finding('S08', { severity: 'info' })])).toBeUndefined();
+});
+
+test('a Service by its DNS name is looked for where that name leads', () => {
+  const asked = { namespace: 'shop', services: [], namespaceExists: true };
+  const found = ['web.prod', 'web.prod.svc.cluster.local', 'web.1.x'].map(
+    (name) => serviceNotThere({ ...asked, name }).fix[0]?.command,
+  );
+  expect(found).toEqual(['kubesvc probe web -n prod', 'kubesvc probe web -n prod', 'kubesvc get svc -n shop']);
 });

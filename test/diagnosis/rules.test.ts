@@ -612,6 +612,31 @@ const rows: Record<string, Row[]> = {
     ['PERMISSIVE', meshed('PERMISSIVE'), []],
     ['STRICT, and cut off', meshed('STRICT'), ['M01 error istio-proxy'], {}, cutOff()],
   ],
+  'K01, L01 by packets': [
+    ['for another proxy', forProxy(), ['S10 info', 'K01 info other-proxy']],
+    [
+      'for another proxy, and nobody answers',
+      forProxy(),
+      ['K01 error other-proxy', 'S10 info'],
+      {},
+      [...sights(forProxy(), 'ok'), ...sights(forProxy(), 'timeout', 4000, 'cluster-ip')],
+    ],
+    ['for another proxy, which is there', forProxy(), ['S10 info'], {}, sights(forProxy(), 'ok', 3, 'cluster-ip')],
+    [
+      'a balancer that does not answer',
+      balanced(),
+      ['L01 warning no-answer', 'L04 info', 'S10 info'],
+      {},
+      [...sights(balanced(), 'ok'), ...sights(balanced(), 'timeout', 4000, 'load-balancer')],
+    ],
+    [
+      'a balancer, and a Service that does not answer either',
+      balanced(),
+      ['L04 info', 'S10 info'],
+      {},
+      [...sights(balanced(), 'timeout', 4000), ...sights(balanced(), 'timeout', 4000, 'load-balancer')],
+    ],
+  ],
   N05: [
     [
       'policies of other kinds',
@@ -787,6 +812,17 @@ function ofEach(of: Facts, outcomes: string[]): Sight[] {
 function statefulPod(subdomain: string) {
   const ownerReferences = [{ kind: 'StatefulSet', name: 'db', controller: true }];
   return pod('db-0', { spec: { hostname: 'db-0', subdomain }, metadata: { ownerReferences } });
+}
+
+/** The Service of a proxy that is not kube-proxy. */
+function forProxy() {
+  const labels = { 'service.kubernetes.io/service-proxy-name': 'other' };
+  return facts(service({}, 'web', { metadata: { name: 'web', namespace: 'shop', labels } }), { pods: [pod('a')] });
+}
+
+function balanced() {
+  const status = { loadBalancer: { ingress: [{ ip: '10.200.0.9' }] } };
+  return facts(service({ type: 'LoadBalancer' }, 'web', { status }), { pods: [pod('a')] });
 }
 
 function labelsOfDeployment() {

@@ -5,6 +5,7 @@ import { offline } from '../support/cli.ts';
 test.each<[string, string]>([
   ['probe', 'expected a Service, as NAME[:PORT] or svc/NAME[:PORT], or -l SELECTOR, -A or -f FILE'],
   ['probe deploy/web', 'invalid Service "deploy/web": expected NAME[:PORT] or svc/NAME[:PORT]'],
+  ['probe http://web', 'invalid Service "http://web": expected NAME[:PORT] or svc/NAME[:PORT]'],
   ['probe web:', 'invalid Service "web:": expected NAME[:PORT] or svc/NAME[:PORT]'],
   ['probe We$(id)', 'invalid Service "We$(id)": a name is of lower case letters, digits and hyphens'],
   ['probe web:80 --port=81', 'two ports are asked for, 80 and 81: give one'],

@@ -47,7 +47,7 @@ function suspicion(
   { address, pod, managedBy, slice }: Endpoint,
   tried: Sight | undefined,
 ): Suspicion | undefined {
-  const { service, pods, nodes = [] } = facts;
+  const { service, pods, nodes } = facts;
   if (!pods) return undefined;
   const holder = pods.find((one) => !hasEnded(one) && addressesOfPod(one).includes(address));
   if (hasSelector(service) && managedBy === copier)
@@ -64,7 +64,7 @@ function suspicion(
     };
   if (pod !== undefined && !pods.some(({ metadata }) => metadata.name === pod))
     return { reason: 'target-gone', confidence: 'certain', text: `${address} is of pod ${pod}, which does not exist` };
-  if (holder || pod !== undefined || nodes.some(({ addresses }) => addresses.includes(address))) return undefined;
+  if (holder || pod !== undefined || nodes?.some(({ addresses }) => addresses.includes(address))) return undefined;
   if (tried && failed(tried)) {
     const near = besidePods(facts, address);
     const came = tried.outcome === 'refused' ? 'refuses' : 'does not answer';
@@ -74,7 +74,7 @@ function suspicion(
       confidence: near ? 'likely' : 'certain',
       text: near
         ? `no pod of this namespace has the address ${address}, and it ${came}`
-        : `${address}:${tried.port}, which is neither a pod of this namespace nor a node, ${came}`,
+        : `${address}:${tried.port}, which is ${nodes ? 'neither a pod of this namespace nor a node' : 'no pod of this namespace'}, ${came}`,
     };
   }
   return !tried && besidePods(facts, address)

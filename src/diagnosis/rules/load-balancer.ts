@@ -4,7 +4,7 @@ import { familyOf } from '../endpoints.ts';
 import { type Facts, namespaceOf } from '../facts.ts';
 import type { Finding } from '../finding.ts';
 import { inBlock } from '../addresses.ts';
-import { failed, type Vantage } from '../vantage.ts';
+import { failed, passed, type Vantage } from '../vantage.ts';
 
 const askedForBalancer = ({ via }: Vantage): boolean => via?.some((way) => /^(lb|load-?balancer)$/i.test(way)) ?? false;
 
@@ -57,6 +57,47 @@ export function balancerName({ facts, vantage, seen }: Case): Finding[] {
       objects: [{ kind: 'Service', name: service.metadata.name, namespace: namespaceOf(service) }],
       evidence: ['a new one takes minutes to be known to DNS; and cluster DNS must ask the servers that know it'],
       fix: [{ command: `nslookup ${first}`, why: 'from a machine outside: whether it is known there' }],
+    },
+  ];
+}
+
+/** L01: the balancer has an address, nothing answers there, and the Service itself does. */
+export function balancerSilent({ facts, vantage, seen }: Case): Finding[] {
+  const { service } = facts;
+  const tries = seen.filter(({ via, layer = 'l4' }) => via === 'load-balancer' && layer === 'l4');
+  const silent = tries.filter(failed);
+  const inside = seen.filter(
+    ({ via, layer = 'l4' }) => layer === 'l4' && (via === 'cluster-ip' || via === 'endpoints'),
+  );
+  const { loadBalancerSourceRanges = [] } = service.spec;
+  // Ranges that keep this client out are told of as that (L03), and a Service that fails inside fails for that reason.
+  if (silent.length === 0 || loadBalancerSourceRanges.length > 0 || !inside.some(passed)) return [];
+  const namespace = namespaceOf(service);
+  const { name } = service.metadata;
+  const places = [...new Set(silent.map(({ host, port }) => `${host.includes(':') ? `[${host}]` : host}:${port}`))];
+  const refused = silent.every(({ outcome }) => outcome === 'refused');
+  return [
+    {
+      id: 'L01',
+      severity: askedForBalancer(vantage) ? 'error' : 'warning',
+      confidence: 'likely',
+      reason: 'no-answer',
+      message: `the load balancer ${refused ? 'refuses' : 'does not answer'} at ${places.join(', ')}, and the Service itself does answer`,
+      objects: [{ kind: 'Service', name, namespace }],
+      evidence: [
+        'the address is in status.loadBalancer: whoever wrote it there has to bring its packets to the nodes',
+        ...(service.spec.externalTrafficPolicy === 'Local'
+          ? [
+              `externalTrafficPolicy is Local: its health check (port ${service.spec.healthCheckNodePort ?? 'of the Service'}) passes only on nodes with an endpoint`,
+            ]
+          : []),
+      ],
+      fix: [
+        {
+          command: kubectl(namespace, 'describe', 'svc', name),
+          why: "what its controller says; then the load balancer's own targets, health checks and firewall",
+        },
+      ],
     },
   ];
 }

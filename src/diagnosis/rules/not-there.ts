@@ -46,6 +46,16 @@ export function serviceNotThere({
       fix: [{ command: command('kubesvc', 'probe', name, '-n', other) }],
     };
   }
+  const [short = '', space, ...rest] = name.split('.');
+  if (space !== undefined && (rest.length === 0 || rest[0] === 'svc')) {
+    return {
+      ...finding,
+      reason: 'dns-name',
+      message,
+      evidence: [`names of Services have no dots: as a DNS name this is Service ${short} in namespace ${space}`],
+      fix: [{ command: command('kubesvc', 'probe', short, '-n', space) }],
+    };
+  }
   const near = services
     .filter(({ metadata }) => metadata.namespace === namespace && editDistance(metadata.name, name) <= 2)
     .map(({ metadata }) => metadata.name);

@@ -80,7 +80,9 @@ export function answerFindings({ facts, port, checks, expectation, verdict }: Se
       }),
       evidence: bad.some((status) => status >= 502 && status <= 504)
         ? ['502, 503 and 504 are what a proxy says that has nothing behind it']
-        : [],
+        : bad.includes(404)
+          ? ['404 is what a server says that knows the host name or the path not: --host-header, --path']
+          : [],
       fix: severe
         ? [
             {
@@ -91,6 +93,23 @@ export function answerFindings({ facts, port, checks, expectation, verdict }: Se
         : [],
     });
   }
+  const circle = checks.find(({ layer, raw }) => layer === 'l7' && /too many redirections/.test(raw));
+  if (circle)
+    found.push({
+      id: 'H02',
+      severity: 'warning',
+      confidence: 'certain',
+      reason: 'loop',
+      ports,
+      message: `port ${port.port} redirects in a circle: a client that follows comes to no page`,
+      evidence: [circle.raw.replace(/[\s|]+$/, '').trim()],
+      fix: [
+        {
+          command: `kubesvc probe ${name}:${port.port} -n ${namespace} --path / --show-response`,
+          why: 'see the answer; a server behind a proxy that ends TLS goes by X-Forwarded-Proto',
+        },
+      ],
+    });
   const away = checks.find(
     ({ layer, status = 0, raw }) => layer === 'l7' && status >= 300 && status < 400 && /Location: /i.test(raw),
   );
@@ -155,25 +174,30 @@ const seconds = ({ took = 0 }: Check): string => `${Math.round(took / 1000)} s`;
 const speakers = (checks: readonly Check[]): Check[] =>
   checks.filter(({ layer, speaks }) => layer === 'l7' && (speaks === 'http' || speaks === 'https'));
 
+/** IANA's http, https, http-alt (twice) and https-alt. */
+const webPorts = new Set([80, 443, 8008, 8080, 8443]);
+
 /** P01: the port says that it speaks HTTP, and what was asked over its connections got no answer of any kind. */
 function unanswered(port: ServicePort, checks: readonly Check[], { service, selected }: Facts): Finding[] {
   const declared = declaredScheme(port);
   const all = speakers(checks);
   const asked = all.some(({ speaks }) => speaks === declared) ? all.filter(({ speaks }) => speaks === declared) : all;
   const [first] = asked;
-  if (!first || !declared || declared === 'udp' || detected(checks, port.protocol ?? 'TCP') !== 'tcp') return [];
+  if (!first || declared === 'udp' || detected(checks, port.protocol ?? 'TCP') !== 'tcp') return [];
   if (all.some(({ status, outcome }) => status !== undefined || outcome === 'ok' || outcome === 'not-run')) return [];
   const waited = asked.find(({ outcome }) => outcome === 'timeout');
+  // A port that says nothing of itself may speak what was not asked, but for the numbers that are HTTP's own.
+  if (!declared && !(waited && webPorts.has(port.port))) return [];
   const namespace = namespaceOf(service);
   const [pod] = selected;
   return [
     {
       id: 'P01',
       severity: 'warning',
-      confidence: 'certain',
+      confidence: declared ? 'certain' : 'possible',
       reason: waited ? 'silent' : 'closed',
       ports: [portKey(port)],
-      message: `port ${port.port} ${declaration(port)}, takes connections, and ${waited ? `gives no answer to a request within ${seconds(waited)}` : 'closes them without an answer'}`,
+      message: `port ${port.port} ${declared ? `${declaration(port)}, ` : ''}takes connections, and ${waited ? `gives no answer to a request within ${seconds(waited)}` : 'closes them without an answer'}`,
       evidence: asked.slice(0, 2).map(({ speaks, raw }) => `${speaks}: ${raw.replace(/[\s|]+$/, '').trim()}`),
       fix: pod
         ? [

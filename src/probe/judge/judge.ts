@@ -199,7 +199,10 @@ function broken(front: readonly Check[], endpoints: readonly Check[], { node, ud
     return down('SERVICE PATH', 'Some endpoints answer, but not through the Service.');
   }
   if (refused(endpoints) || (endpoints.length === 0 && refused(front)))
-    return down('NOT LISTENING', 'The pods are there and refuse: nothing listens on their address at this port.');
+    return down(
+      'NOT LISTENING',
+      `The ${endpoints.some(({ endpoint }) => endpoint?.pod === undefined) ? 'endpoints' : 'pods'} are there and refuse: nothing listens on their address at this port.`,
+    );
   if (lost(endpoints) || (endpoints.length === 0 && lost(front)))
     return down('BLOCKED', 'Packets to the Service and to its endpoints are lost without an answer.');
   if (endpoints.length === 0) return down('NO ENDPOINTS', 'Nothing stands behind it: the network itself refuses.');

@@ -47,7 +47,9 @@ const podOf = ({ pods = [] }: Facts, { host, endpoint }: Check) =>
 
 function nameOf(facts: Facts, check: Check): string {
   const pod = podOf(facts, check);
-  return pod ? `pod ${pod.metadata.name} (${check.host})` : (check.endpoint?.pod ?? check.host);
+  const node = facts.nodes?.find(({ addresses }) => addresses.includes(check.host));
+  if (pod) return `pod ${pod.metadata.name} (${check.host})`;
+  return node ? `node ${node.name} (${check.host})` : (check.endpoint?.pod ?? check.host);
 }
 
 function fixFor(facts: Facts, check: Check, slice: string): Fix {

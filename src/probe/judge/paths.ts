@@ -1,6 +1,6 @@
-import { command } from '../../diagnosis/command.ts';
+import { command, kubectl } from '../../diagnosis/command.ts';
 import { type Facts, namespaceOf } from '../../diagnosis/facts.ts';
-import { type Finding, portKey } from '../../diagnosis/finding.ts';
+import { type Finding, type Fix, portKey } from '../../diagnosis/finding.ts';
 import type { ServicePort } from '../../service/types.ts';
 import { refusals } from './listeners.ts';
 import type { Seen } from './seen.ts';
@@ -149,9 +149,28 @@ function part(seen: Seen, port: ServicePort): Finding[] {
       reason: 'lost',
       message: `packets to ${gone.length} of ${tries.length} endpoints are lost, and no NetworkPolicy says so: a firewall, a policy of the network plugin, the path to their nodes, or a pod that takes no more connections`,
       evidence: placed(seen),
-      fix: [{ command: everyNode(seen), why: 'whether it depends on the node' }],
+      fix: [
+        { command: everyNode(seen), why: 'whether it depends on the node' },
+        ...podsWords(
+          seen,
+          gone.flatMap(({ endpoint }) => endpoint?.pod ?? []),
+        ),
+      ],
     },
   ];
+}
+
+/** The log of a pod that lets connections wait: it hangs, or has too many of them. */
+function podsWords({ facts }: Seen, pods = facts.selected.map(({ metadata }) => metadata.name)): Fix[] {
+  const [pod] = pods;
+  return pod === undefined
+    ? []
+    : [
+        {
+          command: kubectl(namespaceOf(facts.service), 'logs', pod, '--tail=20'),
+          why: 'whether its application hangs',
+        },
+      ];
 }
 
 function lost(seen: Seen, port: ServicePort): Finding[] {
@@ -163,9 +182,9 @@ function lost(seen: Seen, port: ServicePort): Finding[] {
       confidence: 'possible',
       reason: 'lost',
       message:
-        'packets are lost on the way to the pods, and no NetworkPolicy says so: a firewall, a policy of the network plugin, or the path between nodes',
+        'packets are lost on the way to the pods, and no NetworkPolicy says so: a firewall, a policy of the network plugin, the path between nodes, or a pod that takes no more connections',
       evidence: lines(seen.verdict.failed),
-      fix: [{ command: everyNode(seen), why: 'whether it depends on the node' }],
+      fix: [{ command: everyNode(seen), why: 'whether it depends on the node' }, ...podsWords(seen)],
     },
   ];
 }

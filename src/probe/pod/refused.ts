@@ -17,7 +17,7 @@ const ways: Partial<Record<string, Finding['fix'][number]>> = {
   },
   R02: { command: 'kubectl describe nodes', why: 'what room and which taints the nodes have; --tolerate-all' },
   R03: {
-    command: 'kubectl get resourcequota,limitrange',
+    command: 'kubectl -n NAMESPACE get resourcequota,limitrange',
     why: 'what the namespace allows; --from-namespace, --overrides, --no-pod',
   },
   R04: { command: 'kubesvc probe NAME --print-rbac', why: 'the rights that it needs; or --runner pod, or --no-pod' },
@@ -26,6 +26,12 @@ const ways: Partial<Record<string, Finding['fix'][number]>> = {
   R07: { command: 'kubesvc probe NAME --print-rbac', why: 'reading logs is one of the rights' },
   R08: { command: 'kubectl get --raw /readyz', why: 'whether the API server answers' },
 };
+
+/** The ways out, which are to be pasted, with the namespace that the pod was for. */
+export const inNamespace = (trouble: Finding, namespace: string): Finding => ({
+  ...trouble,
+  fix: trouble.fix.map((way) => ({ ...way, command: way.command.replace('NAMESPACE', namespace) })),
+});
 
 /** A refusal of the Job, of its pod, or of a dry run of either; `Error creating: pods "…" is forbidden: …` of an event, too. */
 export function refusal(text: string): Finding {
@@ -40,9 +46,9 @@ export function refusal(text: string): Finding {
   const [, level, fields] = /violates PodSecurity "([^"]+)": (.*)/.exec(message) ?? [];
   if (level) return finding('R03', 'pod-security', `Pod Security ${level} refuses the probe pod: ${fields}`, [message]);
   const [, hook, said] = /admission webhook "([^"]+)" denied the request:?\s*(.*)/s.exec(message) ?? [];
-  if (hook) return finding('R03', 'webhook', `admission webhook ${hook} refuses the probe pod: ${said}`, [message]);
+  if (hook) return ofWebhook(hook, `refuses the probe pod: ${said}`, message);
   const [, silent, why] = /failed calling webhook "([^"]+)": (.*)/s.exec(message) ?? [];
-  if (silent) return finding('R03', 'webhook', `admission webhook ${silent} does not answer: ${why}`, [message]);
+  if (silent) return ofWebhook(silent, `does not answer: ${why}`, message);
   const [, space] = /^namespaces "([^"]+)" not found/.exec(message) ?? [];
   if (space)
     return {
@@ -50,7 +56,15 @@ export function refusal(text: string): Finding {
       fix: [{ command: 'kubectl get namespaces', why: 'which there are' }],
     };
   if (/is being terminated/.test(message))
-    return finding('R03', 'terminating', 'the namespace is being deleted, and takes nothing new', [message]);
+    return {
+      ...finding('R03', 'terminating', 'the namespace is being deleted, and takes nothing new', [message]),
+      fix: [
+        {
+          command: 'kubesvc probe NAME --from-namespace default',
+          why: 'ask from another namespace, as long as it is there',
+        },
+      ],
+    };
   if (/ cannot create resource "(jobs|pods)"/.test(message))
     return finding('R04', 'forbidden', 'the probe pod may not be made: this user lacks the right', [message]);
   if (/ per Container is |max limit to request ratio/.test(message))
@@ -61,6 +75,19 @@ export function refusal(text: string): Finding {
       [message],
     );
   return finding('R03', 'refused', message);
+}
+
+function ofWebhook(name: string, does: string, message: string): Finding {
+  const kinds = 'validatingwebhookconfigurations,mutatingwebhookconfigurations';
+  return {
+    ...finding('R03', 'webhook', `admission webhook ${name} ${does}`, [message]),
+    fix: [
+      {
+        command: `kubectl get ${kinds} -o wide`,
+        why: 'find the one that has it; else --from-namespace, --overrides, --no-pod',
+      },
+    ],
+  };
 }
 
 /**

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { answerFindings } from '../../../src/probe/judge/answers.ts';
+import type { Check } from '../../../src/probe/judge/checks.ts';
+import { classify, httpStatus } from '../../../src/probe/judge/classify.ts';
+import { facts, pod, service } from '../../diagnosis/world.ts';
+
+/** A connection that stood, and what wget said of the request over it. */
+const said = (raw: string): Check[] => {
+  const base = { vantage: 'pod', via: 'cluster-ip', host: '10.96.0.7', port: 80, attempts: 1 } as const;
+  return [
+    { ...base, id: 'f1', layer: 'l4', outcome: 'ok', took: 2, raw: '' },
+    {
+      ...base,
+      id: 'f1.http',
+      layer: 'l7',
+      speaks: 'http',
+      outcome: classify({ tool: 'wget', text: raw, exitCode: raw === '' ? 0 : 1, host: base.host }),
+      status: httpStatus(raw),
+      took: 4000,
+      raw,
+    },
+  ];
+};
+
+test.each<[string, { port: number; name?: string }, string, string[]]>([
+  ['a port of HTTP by its number, and no answer', { port: 80 }, 'wget: download timed out', ['P01 warning silent']],
+  ['a port of HTTP by its name', { port: 3000, name: 'http' }, 'wget: download timed out', ['P01 warning silent']],
+  ['a port that may speak anything', { port: 9000 }, 'wget: download timed out', []],
+  ['a port of HTTP by its number that hangs up', { port: 80 }, 'wget: error getting response', []],
+  [
+    'a redirect to itself',
+    { port: 80 },
+    'HTTP/1.1 301 Moved Permanently|Location: http://10.96.0.7/|wget: too many redirections',
+    ['H02 warning loop'],
+  ],
+  ['a page that is not there', { port: 80 }, 'wget: server returned error: HTTP/1.1 404 Not Found', ['H01 info 404']],
+])('%s', (_, port, raw, told) => {
+  const of = service({ ports: [port] });
+  const found = answerFindings({
+    facts: facts(of, { pods: [pod('a')] }),
+    port: of.spec.ports?.[0],
+    checks: said(raw),
+    verdict: { word: 'reachable', sentence: '', failed: [] },
+    known: [],
+    node: 'n1',
+    loopback: new Map(),
+  });
+  expect(found.map(({ id, severity, reason }) => `${id} ${severity} ${reason}`)).toEqual(told);
+});
