@@ -97,7 +97,7 @@ export interface System {
 
 /** What the API said about one Service, all at one time. Whatever is undefined could not, or need not, be read. */
 export interface Facts {
-  /** When it was read. */
+  /** When it was read, by the server's clock. */
   now: Date;
   service: Service;
   /** The slices that name the Service. */

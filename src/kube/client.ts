@@ -129,6 +129,8 @@ export interface KubeClient {
   readonly namespaceGiven: boolean;
   /** Where the server is, for messages: `https://127.0.0.1:6443`. */
   readonly server: string;
+  /** What the server's clock shows, to the second, by its last answer; undefined before the first, or where none says. */
+  serverTime(): Date | undefined;
   read<T extends KubeObject = KubeObject>(kind: Kind, ref: Ref, signal?: AbortSignal): Promise<T>;
   /** The whole list, in pages of 500. */
   list<T extends KubeObject = KubeObject>(kind: Kind, options: ListOptions): Promise<KubeList<T>>;

@@ -15,6 +15,8 @@ export interface Transport {
   lines(request: Request): AsyncIterable<string>;
   /** What a websocket at this path is opened with: who asks, and over what. */
   socket(path: string): Promise<{ url: URL; options: SocketOptions & { headers: Record<string, string | string[]> } }>;
+  /** By the Date of the last answer that had one, and what has passed since. */
+  serverTime(): Date | undefined;
 }
 
 export interface Voice {
@@ -39,6 +41,7 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
   const node = overNode(settings);
   let exchange: Promise<Exchange> | undefined;
   let login: Promise<Login & { since: number }> | undefined;
+  let heard: { date: number; at: number } | undefined;
   const loggedIn = () => (login ??= settings.logIn().then((credentials) => ({ ...credentials, since: Date.now() })));
 
   const open = async (request: Request): Promise<Answer> => {
@@ -64,6 +67,8 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
     const began = Date.now();
     const answer = await over.send(asked, request, who);
     trace?.response(asked, `${answer.status} ${answer.statusText}`, answer.headers, Date.now() - began);
+    const date = Date.parse(String(answer.headers.date));
+    if (!Number.isNaN(date)) heard = { date, at: performance.now() };
     return answer;
   };
 
@@ -115,6 +120,7 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
   };
 
   return {
+    serverTime: () => heard && new Date(heard.date + performance.now() - heard.at),
     async socket(path) {
       const who = await loggedIn();
       const options = await node.socketOptions(who);

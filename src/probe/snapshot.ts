@@ -11,6 +11,7 @@ import type { EndpointSlice, KubeObject, Service } from '../service/types.ts';
 export interface SnapshotWishes {
   /** The namespace of the pod that is to ask; the Service's own where it is absent. */
   vantage?: string | undefined;
+  /** For where the server's own clock is not to be seen. */
   now: Date;
   signal: AbortSignal;
 }
@@ -38,7 +39,8 @@ export async function snapshot(kube: KubeClient, name: string, wishes: SnapshotW
       sliceSelector: `${serviceLabel}=${name}`,
     }),
   ]);
-  const [facts] = await explained(read, { ...world, services: [service] }, namespace);
+  const now = kube.serverTime() ?? wishes.now;
+  const [facts] = await explained(read, { ...world, now, services: [service] }, namespace);
   if (!facts) throw new Error('one Service has one set of facts');
   return facts;
 }
@@ -58,8 +60,9 @@ export async function snapshotMany(
       ...(labelSelector === undefined && { neighbours: asked.then(({ items }) => items) }),
     }),
   ]);
-  for (const { metadata } of services) metadata.managedFields = undefined;
-  return explained(read, { ...world, services: sharedWith(world.neighbours, services) }, namespace, world.slices);
+  for (const service of services) lighten(service);
+  const now = kube.serverTime() ?? wishes.now;
+  return explained(read, { ...world, now, services: sharedWith(world.neighbours, services) }, namespace, world.slices);
 }
 
 /** A Service that stands in both lists is held once. */
@@ -90,8 +93,7 @@ function reader(kube: KubeClient, end: AbortSignal) {
     list: <T extends KubeObject>(check: string, kind: Kind, options: ListOptions): Promise<T[] | undefined> =>
       orSkip(check, `list ${qualified(kind)}${inside(kind.namespaced ? options.namespace : undefined)}`, async () => {
         const { items } = await kube.list<T>(kind, { ...options, signal: signal() });
-        // A good part of a thousand objects, and nothing that is said rests on it.
-        for (const { metadata } of items) metadata.managedFields = undefined;
+        for (const item of items) lighten(item);
         return items;
       }),
     /** For what only makes an answer richer, and takes rights that few have. */
@@ -126,6 +128,13 @@ function reader(kube: KubeClient, end: AbortSignal) {
   };
 }
 
+/** Who owns which field is a good part of a thousand objects; of a Service and its slices, when they were written says much. */
+function lighten({ kind, metadata }: KubeObject): void {
+  const { managedFields } = metadata as { managedFields?: readonly { time?: string }[] };
+  const timed = kind === kinds.Service.kind || kind === kinds.EndpointSlice.kind;
+  metadata['managedFields'] = timed ? managedFields?.map(({ time }) => ({ time })) : undefined;
+}
+
 interface ApiGroup {
   name: string;
   preferredVersion?: { version: string };
@@ -142,9 +151,9 @@ interface Scope {
 /** What is needed of every Service, healthy or not. */
 async function surroundings(
   read: Reader,
-  { vantage, now }: SnapshotWishes,
+  { vantage }: SnapshotWishes,
   { within, sliceSelector, neighbours: asked }: Scope,
-): Promise<Omit<World, 'services'>> {
+): Promise<Omit<World, 'services' | 'now'>> {
   const [own] = within ?? [];
   const others = within && [...new Set([...within, ...(vantage === undefined ? [] : [vantage])])];
   const [slices, pods, neighbours, policies, namespaces, system, foreign] = await Promise.all([
@@ -163,7 +172,6 @@ async function surroundings(
     foreignOf(read, own),
   ]);
   return {
-    now,
     slices,
     pods,
     neighbours,

@@ -103,7 +103,7 @@ async function reached({ kubectl, fill }: Place, { objects, expected }: Scenario
       // A pod that is not made yet is no error to wait for.
       await retried(() => must(kubectl('wait', limit, ...words(fill(condition)))));
     }
-  } else {
+  } else if (expected.happened === undefined) {
     for (const { kind, metadata } of objects) {
       const target = `${kind.toLowerCase()}/${metadata.name}`;
       if (['Deployment', 'StatefulSet', 'DaemonSet'].includes(kind))
@@ -111,7 +111,16 @@ async function reached({ kubectl, fill }: Place, { objects, expected }: Scenario
       if (kind === 'Pod') await must(kubectl('wait', limit, '--for=condition=Ready', target));
     }
   }
+  if (expected.happened !== undefined) await happened(kubectl, expected.happened);
   await followed({ kubectl });
+}
+
+async function happened(kubectl: Place['kubectl'], text: string): Promise<void> {
+  for (const end = Date.now() + patience; ; await sleep(200)) {
+    const { stdout } = await must(kubectl('get', 'events', '-o', 'jsonpath={.items[*].message}'));
+    if (stdout.includes(text)) return;
+    if (Date.now() > end) throw new Error(`no event says "${text}": ${stdout}`);
+  }
 }
 
 async function followed({ kubectl }: Pick<Place, 'kubectl'>): Promise<void> {

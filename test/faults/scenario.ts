@@ -31,8 +31,10 @@ export interface Expected extends Answer {
   then?: (Answer & { about?: string })[];
   /** The first fix of the cause, pasted into a shell, mends it: the next probe is reachable. */
   mended?: boolean;
-  /** kubectl wait arguments that say when the state is reached; where absent, every workload is rolled out. */
+  /** kubectl wait arguments that say when the state is reached; where absent, and no event is waited for, every workload is rolled out. */
   until?: string[];
+  /** What an event of the namespace says when the state is reached. */
+  happened?: string;
   /** kubectl lines that bring the state about, once all is well. */
   after?: string[];
   /** Seconds that the state is to last before it is asked about. */

@@ -21,6 +21,11 @@ export interface Check {
   /** Milliseconds until the connection stood or failed, the name was found, or the answer was there. */
   took?: number | undefined;
   attempts: number;
+  /**
+   * Milliseconds since the first attempt: until it answered, or until it was given up. Only where it failed at first and
+   * was asked again, because something had changed just before.
+   */
+  insisted?: number | undefined;
   exitCode?: number | undefined;
   /** The tool's own words. */
   raw: string;
@@ -91,9 +96,10 @@ function ofTarget(target: Target, records: readonly Record[], where: { vantage: 
     return [{ ...base, id, layer, outcome: 'not-run', attempts: 0, raw: '', skipped: true }];
   const said = { tool: tools[how], text: raw, exitCode, host, ...(how === 'cname' && { record: 'cname' as const }) };
   const outcome = how === 'dns' ? ofDnsServer(raw) : classify(said);
+  const insisted = records.find((record) => record.id === `${id}.late`)?.took;
   const samples = samplesOf(records.filter((record) => record.id === `${id}.s`));
   return [
-    { ...base, id, layer, outcome, took, attempts: own.length, exitCode, raw, ...(samples && { samples }) },
+    { ...base, id, layer, outcome, took, attempts: own.length, insisted, exitCode, raw, ...(samples && { samples }) },
     ...records.flatMap((record) => asked(record, base, id)),
   ];
 }

@@ -1,6 +1,7 @@
 import { command, kubectl } from '../../diagnosis/command.ts';
 import { type Facts, namespaceOf } from '../../diagnosis/facts.ts';
 import { type Finding, type Fix, portKey } from '../../diagnosis/finding.ts';
+import { changeText, lastChange } from '../../diagnosis/lately.ts';
 import type { ServicePort } from '../../service/types.ts';
 import { refusals } from './listeners.ts';
 import type { Seen } from './seen.ts';
@@ -192,7 +193,7 @@ function lost(seen: Seen, port: ServicePort): Finding[] {
 /** The name of a headless Service goes through no proxy. */
 function proxyFails({ facts, checks, verdict }: Seen, port: ServicePort): Finding[] {
   if (facts.service.spec.clusterIP === 'None' || !by(checks, 'endpoints').some(isOk)) return [];
-  const young = ageOf(facts);
+  const young = lately(facts);
   const tries = layer(by(checks, 'endpoints'), 'l4');
   return [
     {
@@ -233,9 +234,6 @@ function proxyFails({ facts, checks, verdict }: Seen, port: ServicePort): Findin
   ];
 }
 
-/** A proxy follows within a second or two, and in a large cluster may take several. */
-const proxyPatience = 15_000;
-
 /** Node ports of some nodes fail, while the Service and its endpoints answer. */
 function nodePorts({ facts, checks }: Seen, port: ServicePort): Finding[] {
   const bad = layer(by(checks, 'node-port'), 'l4').filter(({ outcome }) =>
@@ -244,7 +242,7 @@ function nodePorts({ facts, checks }: Seen, port: ServicePort): Finding[] {
   const known = facts.nodes ?? [];
   const [first] = bad;
   if (!first) return [];
-  const young = ageOf(facts);
+  const young = lately(facts);
   const where = bad.map(({ host }) => known.find(({ addresses }) => addresses.includes(host))?.name ?? host);
   return [
     {
@@ -272,18 +270,8 @@ function nodePorts({ facts, checks }: Seen, port: ServicePort): Finding[] {
   ];
 }
 
-/** What the proxy had to learn shortly before it was asked: the Service itself, or an endpoint that has become ready. */
-function ageOf({ now, service, selected }: Facts): string | undefined {
-  const since = (text: string | undefined) => (text === undefined ? Infinity : now.getTime() - Date.parse(text));
-  const own = since(service.metadata.creationTimestamp);
-  const pods = selected.map(({ status }) =>
-    since(
-      (status?.conditions ?? []).find(({ type, status: is }) => type === 'Ready' && is === 'True')?.lastTransitionTime,
-    ),
-  );
-  const seconds = (age: number) => `${Math.max(0, Math.round(age / 1000))} s`;
-  if (own < proxyPatience) return `it was made ${seconds(own)} before`;
-  const ages = pods.filter((age) => age !== Infinity);
-  const oldest = Math.max(...ages);
-  return ages.length > 0 && oldest < proxyPatience ? `its pods became ready ${seconds(oldest)} before` : undefined;
+/** What the proxy had to learn shortly before it was asked. */
+function lately(facts: Facts): string | undefined {
+  const change = lastChange(facts);
+  return change && changeText(change);
 }

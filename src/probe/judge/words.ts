@@ -6,8 +6,8 @@ export const lines = (checks: readonly Check[]): string[] =>
     .filter(({ layer }) => layer !== 'l7')
     .slice(0, 4)
     .map(
-      ({ host, port, outcome, took, layer }) =>
-        `${layer === 'dns' ? host : `${host.includes(':') ? `[${host}]` : host}:${port}`} ${outcomeWords(outcome)}${took === undefined ? '' : ` after ${timeText(took)}`}`,
+      ({ host, port, outcome, took, layer, insisted }) =>
+        `${layer === 'dns' ? host : `${host.includes(':') ? `[${host}]` : host}:${port}`} ${outcomeWords(outcome)}${took === undefined ? '' : ` after ${timeText(took)}`}${insisted === undefined || outcome === 'ok' ? '' : `, and so for ${timeText(insisted)}`}`,
     );
 
 const outcomeText: Partial<Record<Check['outcome'], string>> = {

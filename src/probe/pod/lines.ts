@@ -13,8 +13,9 @@ export const mostPerPod = mostBytes * mostVariables;
  * The list as the runner reads it: a line each, fields parted by tabs, an empty field as `-`. Nothing of a field can end
  * it or its line: names and addresses hold no control characters, and those of a path are written as URLs write them.
  */
-export function asLine({ group, id, how, host, port, scheme, path, space }: Target): string {
-  return [group, id, how, host, port, scheme, pathText(path), space].map((field) => String(field) || '-').join('\t');
+export function asLine({ group, id, how, host, port, scheme, path, space, patience }: Target): string {
+  const fields = [group, id, how, host, port, scheme, pathText(path), space, patience ?? ''];
+  return fields.map((field) => String(field) || '-').join('\t');
 }
 
 /** As URLs write it. */

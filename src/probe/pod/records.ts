@@ -1,6 +1,6 @@
 /** What one run of a tool in the pod came to, as the pod told it. */
 export interface Record {
-  /** The target's id; with `.http`, `.https`, `.h2c`, `.redis`, `.banner`, `.a` or `.s` behind it, what was asked after the connection. */
+  /** The target's id; with `.http`, `.https`, `.h2c`, `.redis`, `.banner`, `.a` or `.s` behind it, what was asked after the connection; with `.late`, how long it was asked again. */
   id: string;
   exitCode: number;
   /** Milliseconds. */

@@ -11,6 +11,9 @@
  * - A failed check is tried again $RETRY times, 1.5 s later: a service proxy takes up to a second to open a port that was
  *   asked for just now (kube-proxy's minSyncPeriod). After a time-out only a control is tried again, and a front
  *   whose endpoints answer: the others would say the same.
+ * - Where something has changed only just, a line says for how many seconds more a proxy or DNS may be behind: so long a front
+ *   (or a name) that fails is asked again, if all endpoints answer or none is tried. Of that only what came of it is told,
+ *   as `id.late` with the time since its first attempt, and an answer as any other.
  * - `wget -T` bounds neither the name look-up nor its TLS helper: `timeout` bounds the first, and the mark `rc=` ends the
  *   reading where the helper still holds the pipe. `ulimit -f` ends the body of a long answer that is kept.
  * - `nc -vv`: with one v a refusal prints nothing. `-Y off`: busybox obeys http_proxy but not no_proxy.
@@ -35,6 +38,7 @@ now() {
 }
 
 record() { # ID CODE TEXT, after a check that began at $S
+  [ -z "$quiet" ] || return 0
   now
   text=~{3//"$NL"/|}
   text=~{text//[[:cntrl:]]/ }
@@ -135,21 +139,50 @@ datagram() { # ID HOST PORT WHAT
     sleep 2 # silence among other refused packets may be a refusal that was rationed
   done
   record "$1" $r "$O"
-  case $O in *refused*) open=1 ;; *) open=0 ;; esac
+  case $O in
+  *refused*) open=1 ;;
+  *"rcvd "[1-9]*) open=0 ;;
+  *) open=0; mute=1 ;;
+  esac
+}
+
+resolve() { # NAME PORT: leaves $r and $O
+  now; S=$N
+  O=$(exec timeout $((TO + 6)) getent ahosts "$1" 2>&1 </dev/null)
+  r=$?
+  if [ $r = 127 ]; then # an image without getent: the look-up of a connection tells as much
+    O=$(timeout $((TO + 6)) nc -zvv -w 1 "$1" "$2" 2>&1 </dev/null)
+    case $O in *"bad address"*) r=2 ;; *) r=0 ;; esac
+  fi
+}
+
+behind() { # FIRST: may this line's proxy or DNS still be behind, when it was tried first then?
+  [ "$young" != - ] || return 1
+  now
+  [ $((N - $1)) -lt $((young * 1000000)) ]
+}
+
+late() { # ID FIRST CODE: what came of asking again
+  S=$2
+  record "$1.late" "$3" ''
 }
 
 look() { # ID NAME PORT
-  now; S=$N
-  O=$(exec timeout $((TO + 6)) getent ahosts "$2" 2>&1 </dev/null)
-  r=$?
-  if [ $r = 127 ]; then # an image without getent: the look-up of a connection tells as much
-    O=$(timeout $((TO + 6)) nc -zvv -w 1 "$2" "$3" 2>&1 </dev/null)
-    case $O in *"bad address"*) r=2 ;; *) r=0 ;; esac
-  fi
+  resolve "$2" "$3"
   record "$1" $r "$O"
   [ $r != 0 ] || return 0
   # Silence would only be met with silence again.
   [ $((N - S)) -lt 4000000 ] || { : >$D/nameless; return 0; }
+  first=$S
+  while [ $r != 0 ] && behind $first; do
+    sleep 1
+    resolve "$2" "$3"
+  done
+  if [ "$young" != - ]; then
+    [ $r != 0 ] || record "$1" 0 "$O"
+    late "$1" $first $r
+    [ $r != 0 ] || return 0
+  fi
   case $2 in
   *.) now; S=$N; O=$(timeout 7 nslookup -type=a "$2" "$NS" 2>&1 </dev/null); record "$1.a" $? "$O" ;;
   esac
@@ -183,12 +216,18 @@ check() { # ID HOW HOST PORT SCHEME PATH
     now; S=$N
     O=$(timeout 7 nslookup -type=a "kubernetes.default.svc.$DOMAIN." "$3:$4" 2>&1 </dev/null); r=$?
     record "$1" $r "$O"
-    case $O in *refused*) open=1 ;; *) open=0 ;; esac
+    case $O in
+    *refused*) open=1 ;;
+    *"timed out"* | *"no servers"*) open=0; mute=1 ;;
+    *) open=0 ;;
+    esac
     return ;;
   esac
   connect "$1" "$3" "$4"
   [ $open = 0 ] || {
-    case $1 in e* | y*) : >"$D/bad.$number"; case $O in *refused*) : >"$D/refused.$number" ;; esac ;; esac
+    case $1$young in
+    [ey]*-) : >"$D/bad.$number"; case $O in *refused*) : >"$D/refused.$number" ;; esac ;;
+    esac
     return 0
   }
   case $1 in
@@ -220,6 +259,43 @@ check() { # ID HOW HOST PORT SCHEME PATH
   esac
 }
 
+# What stands behind a front answers, and the front does not yet: it is asked again, shortly and often, for as long as a
+# proxy may be behind; then once more as any other. One that waited for a front to answer is asked where that has come.
+follow() { # of lines on standard input: ID HOW HOST PORT SCHEME PATH YOUNG FIRST
+  while IFS="$TAB" read -r id how host port scheme path young first; do
+    set -- "$id" "$how" "$host" "$port" "$scheme" "$path"
+    case $front$id$first in
+    deadn*) continue ;;
+    *-) check "$@"; continue ;;
+    esac
+    until knock "$@" || ! behind "$first"; do sleep 0.5; done
+    isopen && case $id in f*) front=alive; missed= ;; esac
+    late "$id" "$first" $open
+    [ $open != 0 ] || check "$@"
+  done
+}
+
+knock() { # ID HOW HOST PORT SCHEME PATH: one attempt of which nothing is told
+  pace
+  mute=
+  case $2 in
+  tcp)
+    guard "$3"
+    $G nc -z -w 1 "$3" "$4" >/dev/null 2>&1 </dev/null
+    open=$? ;;
+  *) quiet=1; check "$@"; quiet= ;;
+  esac
+  isopen
+}
+
+isopen() { # the last that was tried: a connection, or an answer
+  [ $open = 0 ] && [ -z "$mute" ]
+}
+
+later() { # the line at hand is asked again at the end of its group, where its proxy may be behind
+  [ "$young" = - ] || echo "$id$TAB$how$TAB$host$TAB$port$TAB$scheme$TAB$path$TAB$young$TAB$begun" >>"$D/behind.$own"
+}
+
 pace() { # before each thing that is tried: not more than so many connections a second; what it took counts
   [ -n "$PAUSE" ] || return 0
   now
@@ -232,7 +308,7 @@ pace() { # before each thing that is tried: not more than so many connections a 
   LAST=$N
 }
 
-group() { # of lines on standard input: ID HOW HOST PORT SCHEME PATH SPACE
+group() { # of lines on standard input: ID HOW HOST PORT SCHEME PATH SPACE YOUNG
   front=
   WEB=
   running=0
@@ -240,9 +316,11 @@ group() { # of lines on standard input: ID HOW HOST PORT SCHEME PATH SPACE
   again=
   tested=
   missed=
-  while IFS="$TAB" read -r number id how host port scheme path space; do
+  while IFS="$TAB" read -r number id how host port scheme path space young; do
     [ -n "$id" ] || continue
     own=$number
+    mute=
+    now; begun=$N
     case $host in
     @api) host=$KUBERNETES_SERVICE_HOST; port=$KUBERNETES_SERVICE_PORT ;;
     *@domain) host=~{host%@domain}$DOMAIN ;;
@@ -256,19 +334,26 @@ group() { # of lines on standard input: ID HOW HOST PORT SCHEME PATH SPACE
     case $id in
     d*) pace; check "$id" "$how" "$host" "$port" "$scheme" "$path" & names=1 ;;
     n*)
-      [ "$front" = dead ] || [ -e $D/nameless ] || {
+      if [ "$front" = dead ]; then
+        begun=-
+        later
+      elif [ ! -e $D/nameless ]; then
         [ "$how" = name ] || pace
         check "$id" "$how" "$host" "$port" "$scheme" "$path"
+        [ "$how" = name ] || isopen || later
         case $open$O in 0*) ;; *"timed out"*) missed=1 ;; esac
-      } ;;
+      fi ;;
     e* | y* | o*)
       case $id in
       y*) [ "$front" = dead ] || continue ;;
       o*) [ "$1" = others ] || { wait; running=0; set -- others; }; [ -e "$D/refused.$number" ] || continue ;;
       esac
-      case $id in e* | y*) tested=1 ;; esac
+      case $id$young in [ey]*-) tested=1 ;; esac
       pace
-      check "$id" "$how" "$host" "$port" "$scheme" "$path" &
+      {
+        check "$id" "$how" "$host" "$port" "$scheme" "$path"
+        if ! isopen; then later; elif [ "$young" = - ]; then : >"$D/good.$own"; fi
+      } &
       running=$((running + 1))
       [ $running -lt 3 ] || { wait; running=0; } ;;
     *)
@@ -277,11 +362,16 @@ group() { # of lines on standard input: ID HOW HOST PORT SCHEME PATH SPACE
       check "$id" "$how" "$host" "$port" "$scheme" "$path"
       case $id in
       f*)
+        isopen || later
         if [ $open = 0 ]; then
           front=alive
         else
           [ "$front" = alive ] || front=dead
-          case $O in *"timed out"*) missed=1; again="$again$id$TAB$how$TAB$host$TAB$port$TAB$scheme$TAB$path$NL" ;; esac
+          case $O in
+          *"timed out"*)
+            missed=1
+            [ "$young" != - ] || again="$again$id$TAB$how$TAB$host$TAB$port$TAB$scheme$TAB$path$NL" ;;
+          esac
         fi
         [ -z "$BREAK" ] || case $open$O in
           0*) [ ! -s "$D/lost.$space" ] || : >"$D/lost.$space" ;;
@@ -291,6 +381,10 @@ group() { # of lines on standard input: ID HOW HOST PORT SCHEME PATH SPACE
     esac
   done
   wait
+  if [ -s "$D/behind.$own" ]; then
+    if [ -z "$tested" ] || { [ -e "$D/good.$own" ] && [ ! -e "$D/bad.$own" ]; }; then follow <"$D/behind.$own"; fi
+    rm "$D/behind.$own"
+  fi
   [ -n "$again" ] && [ -n "$tested" ] && [ "$RETRY" -gt 0 ] && [ ! -e "$D/bad.$own" ] || return 0
   echo "$again" | while IFS="$TAB" read -r id how host port scheme path; do
     [ -z "$id" ] || check "$id" "$how" "$host" "$port" "$scheme" "$path"

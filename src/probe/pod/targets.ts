@@ -1,5 +1,6 @@
 import { type Endpoint, endpointsOf, inRotation } from '../../diagnosis/endpoints.ts';
 import { type Facts, namespaceOf, type Pod } from '../../diagnosis/facts.ts';
+import { lastChange } from '../../diagnosis/lately.ts';
 import { addressesOfPod } from '../../diagnosis/pods.ts';
 import type { ServicePort } from '../../service/types.ts';
 import { declaredScheme, scheme as schemeOf, type Scheme } from './scheme.ts';
@@ -39,6 +40,8 @@ export interface Target {
   /** Of which port of the Service; absent for controls and names. */
   servicePort?: ServicePort | undefined;
   endpoint?: Endpoint | undefined;
+  /** So many whole seconds it may be asked again while it fails: proxies and DNS may not have followed yet. */
+  patience?: number | undefined;
 }
 
 export interface TargetWishes {
@@ -95,7 +98,14 @@ function namesOf(facts: Facts, ports: readonly ServicePort[], { namespace, via }
   const { name } = service.metadata;
   const own = namespaceOf(service);
   if (via && !via.includes('dns') && !via.includes('name')) return [];
-  const base = { path: '/', space: own, service: `${own}/${name}`, port: ports[0]?.port ?? 0, scheme: 'tcp' } as const;
+  const base = {
+    path: '/',
+    space: own,
+    service: `${own}/${name}`,
+    port: ports[0]?.port ?? 0,
+    scheme: 'tcp',
+    patience: patienceWith(facts),
+  } as const;
   const full = `${name}.${own}.svc.@domain`;
   const lookUp = (host: string, of: Via = 'dns'): Draft => ({ ...base, letter: 'd', via: of, how: 'name', host });
   const forms = [...(namespace === own ? [name] : []), `${name}.${own}`, full, `${full}.`].map((host) => lookUp(host));
@@ -107,6 +117,16 @@ function namesOf(facts: Facts, ports: readonly ServicePort[], { namespace, via }
   const hosts = headless ? slices.flatMap(({ endpoints }) => endpoints ?? []) : [];
   const named = [...new Set(hosts.flatMap(({ hostname }) => hostname ?? []))].slice(0, mostEndpoints);
   return [...external, ...forms, ...named.map((host) => lookUp(`${host}.${full}`, 'pod-name'))];
+}
+
+/** So long after a change proxies and DNS are waited for, in seconds. */
+const mostPatience = 10;
+const leastPatience = 3;
+
+/** With the fronts and names of a Service, seconds from the first attempt; none where nothing has changed just now. */
+function patienceWith(facts: Facts): number | undefined {
+  const ago = (lastChange(facts)?.ago ?? Infinity) / 1000;
+  return ago < mostPatience ? Math.max(leastPatience, Math.ceil(mostPatience - ago)) : undefined;
 }
 
 export const familyOf = (address: string): 4 | 6 => (address.includes(':') ? 6 : 4);
@@ -124,6 +144,7 @@ function ofPort(facts: Facts, port: ServicePort, wishes: TargetWishes): Draft[] 
     space: namespace,
     service: `${namespace}/${service.metadata.name}`,
     servicePort: port,
+    patience: patienceWith(facts),
   };
   const byName = namespace === wishes.namespace ? service.metadata.name : `${service.metadata.name}.${namespace}`;
   const at = (letter: string, way: Via, host: string, number = port.port): Draft[] =>
@@ -149,6 +170,7 @@ function ofPort(facts: Facts, port: ServicePort, wishes: TargetWishes): Draft[] 
       ...draft,
       scheme: endpointScheme(port, draft.scheme, rotation.length),
       endpoint,
+      patience: undefined,
     })),
   );
   if (wishes.brief && !wishes.via) return [...fronts, ...endpoints];
@@ -156,7 +178,7 @@ function ofPort(facts: Facts, port: ServicePort, wishes: TargetWishes): Draft[] 
     front.how === 'tcp' && wanted('endpoints')
       ? [...otherFamilies(facts, rotation), ...otherPorts(facts, rotation)]
       : []
-  ).map((other): Draft => ({ ...front, letter: 'o', via: 'other-port', ...other }));
+  ).map((other): Draft => ({ ...front, letter: 'o', via: 'other-port', ...other, patience: undefined }));
   const ingress = (service.status?.loadBalancer?.ingress ?? []).flatMap(({ ip, hostname }) => ip ?? hostname ?? []);
   return [
     ...fronts,

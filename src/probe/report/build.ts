@@ -106,6 +106,7 @@ export function reportCheck(check: Check): ReportCheck {
     latencyMs: check.took === undefined ? undefined : Math.round(check.took * 10) / 10,
     samples: check.samples && samplesOf(check.samples),
     attempts,
+    insistedMs: check.insisted === undefined ? undefined : Math.round(check.insisted),
     exitCode,
     raw: raw === '' ? undefined : raw.slice(0, mostRaw),
   };

@@ -90,7 +90,8 @@ function way(title: keyof typeof titles, checks: readonly ReportCheck[], look: L
   const count = title === 'endpoint' ? [`${good.length}/${connections.length}`] : [];
   const what =
     good.length > 0 ? [placesOf(title, good), answersOf(checks)] : bad.length > 0 ? failed(bad) : ['not tried'];
-  const cells = [...count, ...what, good.length > 0 ? timesOf(good, checks) : ''].filter((cell) => cell !== '');
+  const times = good.length > 0 ? [timesOf(good, checks), latenessOf(title, good)] : [];
+  const cells = [...count, ...what, ...times].filter((cell) => cell !== '');
   const [one, ...lines] = wrapped(`  √ ${titles[title].padEnd(13)} ${cells.join('   ')}`, columns, indent).split('\n');
   const failures =
     good.length > 0
@@ -141,6 +142,14 @@ function timesOf(good: readonly ReportCheck[], checks: readonly ReportCheck[]): 
   const last = times.at(-1);
   if (first === undefined || last === undefined) return '';
   return first === last ? `${first} ms` : `${first}–${last} ms`;
+}
+
+/** What has answered only after others had followed a change. */
+function latenessOf(title: keyof typeof titles, good: readonly ReportCheck[]): string {
+  const late = Math.max(0, ...good.flatMap(({ insistedMs }) => insistedMs ?? []));
+  if (late === 0) return '';
+  const who = title === 'dns' || title === 'podName' ? 'DNS' : 'the proxy';
+  return `(answered after ${Math.max(1, Math.round(late / 1000))} s: ${who} was still following)`;
 }
 
 /** Where every check of a way failed alike, it is said once. */

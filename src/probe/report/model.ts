@@ -81,6 +81,8 @@ export interface ReportCheck {
   latencyMs?: number | undefined;
   samples?: ReportSamples | undefined;
   attempts?: number | undefined;
+  /** From the first attempt until it answered, or was given up: where something had changed just before. */
+  insistedMs?: number | undefined;
   exitCode?: number | undefined;
   /** The tool's own words, at most 240 characters. */
   raw?: string | undefined;

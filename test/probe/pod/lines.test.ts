@@ -18,7 +18,8 @@ const target = (path: string, host = '10.0.0.1'): Target => ({
 });
 
 test('a line for each target, an empty field marked', () => {
-  expect(asLine({ ...target('/'), space: '' })).toBe('1\tf1\ttcp\t10.0.0.1\t80\tauto:http\t/\t-');
+  expect(asLine({ ...target('/'), space: '' })).toBe('1\tf1\ttcp\t10.0.0.1\t80\tauto:http\t/\t-\t-');
+  expect(asLine({ ...target('/'), patience: 9 })).toBe('1\tf1\ttcp\t10.0.0.1\t80\tauto:http\t/\tshop\t9');
 });
 
 /** Whatever a path is, it stays one field of one line, of printable characters. */
@@ -26,7 +27,7 @@ test('no path can end its field or its line', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), (text) => {
       const line = asLine(target(`/${text}`));
-      expect(line.split('\t')).toHaveLength(8);
+      expect(line.split('\t')).toHaveLength(9);
       expect(line).toMatch(/^[\x20-\x7e\t]*$/);
     }),
   );
