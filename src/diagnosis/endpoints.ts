@@ -81,6 +81,12 @@ export function inRotation(endpoints: readonly Endpoint[]): Endpoint[] {
   });
 }
 
+/** Who copies an Endpoints object that somebody has written into slices; a change to those does not last. */
+export const copier = 'endpointslicemirroring-controller.k8s.io';
+
+export const isCopy = ({ metadata }: EndpointSlice): boolean =>
+  metadata.labels?.['endpointslice.kubernetes.io/managed-by'] === copier;
+
 /** The families that the Service has addresses of; both where nothing says. */
 export function familiesOf({ spec }: Service): Family[] {
   const { ipFamilies = [], clusterIPs = [] } = spec;

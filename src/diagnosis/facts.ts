@@ -67,6 +67,8 @@ export interface Node {
   /** ExternalIPs. */
   external: string[];
   ready: boolean;
+  /** It takes no new pods. */
+  cordoned?: boolean | undefined;
   /** Its `spec.providerID`, `kind://…` for one. */
   provider: string;
 }

@@ -144,16 +144,22 @@ function selectedBy(service: Service, labelled: ReadonlyMap<string, Pod[]>): Pod
  * Whether there is something that workloads, events and unclaimed slices would explain: a healthy Service is spared
  * reading them.
  */
-export function wantsExplaining({ service, slices = [], selected }: Facts): boolean {
+export function wantsExplaining({ service, slices = [], selected, pods }: Facts): boolean {
   const { type, ports = [] } = service.spec;
   if (type === 'ExternalName') return false;
   const pending = type === 'LoadBalancer' && (service.status?.loadBalancer?.ingress ?? []).length === 0;
   const addresses = slices.flatMap(({ endpoints }) => endpoints ?? []);
   const quiet = addresses.length > 0 && addresses.every(({ conditions }) => conditions?.ready ?? true);
+  // Pods in slices that nobody keeps any more: what had they been selected by?
+  const kept = new Set(pods?.map(({ metadata }) => metadata.name));
+  const abandoned =
+    pods !== undefined &&
+    !hasSelector(service) &&
+    addresses.some(({ targetRef }) => targetRef?.kind === 'Pod' && !kept.has(targetRef.name ?? ''));
   const served = ports.every(({ name = '' }) =>
     slices.some((slice) => (slice.ports ?? []).some((port) => (port.name ?? '') === name)),
   );
-  return pending || !quiet || !served || selected.some((pod) => !isReady(pod));
+  return pending || !quiet || !served || abandoned || selected.some((pod) => !isReady(pod));
 }
 
 /** Whether nodes matter: where traffic is bound to a node, comes in through one, or a node may be why a pod is not ready. */

@@ -1,5 +1,5 @@
 import { command, kubectl } from './command.ts';
-import { type Facts, namespaceOf, type Pod, whyNotScheduled } from './facts.ts';
+import { type Facts, namespaceOf, type Node, type Pod, whyNotScheduled } from './facts.ts';
 import type { Fix } from './finding.ts';
 import { makerOf } from './pods.ts';
 import { endingContainer, type NotReady, unfinishedInit, unreadyContainer } from './why-not-ready.ts';
@@ -29,7 +29,7 @@ export function fixFor(
     case 'ImagePull':
       return { command: kubectl(namespace, 'edit', target), why: 'name an image that its node can pull' };
     case 'Unschedulable':
-      return nodeFor(namespace, pod);
+      return nodeFor(namespace, pod, nodes);
     case 'NodeNotReady':
       return nodes.length > 0 && !nodes.some((node) => node.name === pod.spec.nodeName)
         ? {
@@ -46,6 +46,15 @@ export function fixFor(
         ? {
             command: kubectl(namespace, 'edit', target),
             why: 'a startupProbe gives it time to start; else let the probe ask for what answers',
+          }
+        : describe;
+    case 'ReadinessGate':
+      return { ...describe, why: 'its conditions; the controller that the gate is named for has to set that one' };
+    case 'Finished':
+      return maker?.kind === 'Job'
+        ? {
+            command: kubectl(namespace, 'get', target),
+            why: 'a Job runs to its end; what is to serve all the time is a Deployment',
           }
         : describe;
     default:
@@ -84,7 +93,7 @@ function ofConfig(namespace: string, target: string, text: string): Fix | undefi
 }
 
 /** Where the scheduler's words lead to: each of its filters has its own (pkg/scheduler/framework/plugins). */
-function nodeFor(namespace: string, pod: Pod): Fix {
+function nodeFor(namespace: string, pod: Pod, nodes: readonly Node[]): Fix {
   const { name } = pod.metadata;
   const said = whyNotScheduled(pod) ?? '';
   const claims = (pod.spec.volumes ?? []).flatMap(({ persistentVolumeClaim: claim }) => claim?.claimName ?? []);
@@ -111,7 +120,12 @@ function nodeFor(namespace: string, pod: Pod): Fix {
       command: command('kubectl', 'get', 'nodes', '-o', 'custom-columns=NAME:.metadata.name,TAINTS:.spec.taints'),
       why: 'the pod needs a toleration for one of these, or the taint has to go',
     };
-  if (/were unschedulable/.test(said)) return { command: 'kubectl get nodes', why: 'which are cordoned' };
+  if (/were unschedulable/.test(said)) {
+    const cordoned = nodes.find((node) => node.cordoned);
+    return cordoned
+      ? { command: command('kubectl', 'uncordon', cordoned.name), why: 'if it is to take pods again' }
+      : { command: 'kubectl get nodes', why: 'which are cordoned' };
+  }
   if (/free ports/.test(said))
     return {
       command: command('kubectl', 'get', 'pods', '-A', '-o', 'wide'),

@@ -156,6 +156,17 @@ function sidecarReason(pod: Pod, { name, startupProbe }: Container, facts: Known
   };
 }
 
+/** What exit codes say by custom: of shells (126, 127; POSIX), of runc (255), and 128 and a signal's number. */
+const exitWords: Partial<Record<number, string>> = {
+  0: 'its process comes to its end, where a server goes on',
+  126: 'its command cannot be run',
+  127: 'its command was not found',
+  134: 'it gave up (SIGABRT)',
+  137: 'it was killed (SIGKILL)',
+  139: 'it crashed (SIGSEGV)',
+  255: 'it could not be run, which a program of another architecture cannot be',
+};
+
 function containerReason(
   pod: Pod,
   { name, ready, state = {}, lastState = {}, image, restartCount }: ContainerStatus,
@@ -191,11 +202,12 @@ function containerReason(
       return [
         { reason: 'ContainerConfig', text: `container "${name}" cannot be started (${ended.reason}): ${words ?? ''}` },
       ];
-    const well = ended?.exitCode === 0 ? ': its process comes to its end, where a server goes on' : '';
+    const meaning = exitWords[ended?.exitCode ?? -1];
+    const means = meaning === undefined ? '' : `: ${meaning}`;
     return [
       {
         reason: 'CrashLoop',
-        text: `container "${name}" keeps ending, last with exit code ${ended?.exitCode ?? 'unknown'}${words ? ` (${words})` : ''}${well}`,
+        text: `container "${name}" keeps ending, last with exit code ${ended?.exitCode ?? 'unknown'}${words ? ` (${words})` : ''}${means}`,
       },
     ];
   }

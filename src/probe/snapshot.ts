@@ -321,7 +321,7 @@ async function explanation(
 }
 
 type WireNode = KubeObject & {
-  spec?: { providerID?: string };
+  spec?: { providerID?: string; unschedulable?: boolean };
   status?: {
     addresses?: { type: string; address: string }[];
     conditions?: { type: string; status: string }[];
@@ -337,6 +337,7 @@ const nodeOf = ({ metadata, spec, status = {} }: WireNode): Node => ({
   addresses: addressesOf(status, 'InternalIP'),
   external: addressesOf(status, 'ExternalIP'),
   ready: (status.conditions ?? []).some(({ type, status: is }) => type === 'Ready' && is === 'True'),
+  cordoned: spec?.unschedulable,
   provider: spec?.providerID ?? '',
 });
 

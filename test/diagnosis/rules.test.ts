@@ -750,6 +750,49 @@ test.each<[string, Facts, string, string]>([
     '1 endpoint has conditions.ready: false',
     'edit endpoints web',
   ],
+  [
+    'a slice lacks a port, and what it has is for another',
+    facts(
+      bare({
+        ports: [
+          { name: 'http', port: 80, targetPort: 8080 },
+          { name: 'https', port: 443, targetPort: 8443 },
+        ],
+      }),
+      { pods: [], slices: [slice('web', { ports: [{ name: 'http', port: 8080 }], endpoints: [at('192.0.2.10')] })] },
+    ),
+    'EndpointSlice web-1 has "http" 8080/TCP; a Service port and a slice port belong together by name and protocol',
+    '{"op":"add","path":"/ports/-","value":{"name":"https","port":8443,"protocol":"TCP"}}',
+  ],
+  [
+    'its selector was taken away, and its pods were replaced since',
+    facts(bare(), {
+      pods: two,
+      explained: {
+        ...none(),
+        workloads: [workload('Deployment', 'web', { selector: { matchLabels: { app: 'web' } } })],
+      },
+      slices: [
+        slice('web', {
+          managedBy: 'endpointslicemirroring-controller.k8s.io',
+          endpoints: [at('10.244.0.9', { targetRef: { kind: 'Pod', name: 'web-old' } })],
+        }),
+      ],
+    }),
+    'EndpointSlice web-1 sends to 10.244.0.9:8080',
+    `'{"spec":{"selector":{"app":"web"}}}'`,
+  ],
+  [
+    'one number is asked for over two protocols, and served over one',
+    wantsPods(two, {
+      ports: [
+        { name: 'tcp', port: 80, targetPort: 8080 },
+        { name: 'udp', port: 80, targetPort: 8080, protocol: 'UDP' },
+      ],
+    }),
+    'web-1 declares 8080/TCP',
+    '{"op":"remove","path":"/spec/ports/1"}',
+  ],
 ])('%s: what proves it, and what mends it', (_, of, line, command) => {
   const [found] = diagnose(of, w.vantage).findings;
   expect(found?.evidence).toContain(line);
@@ -1007,3 +1050,17 @@ function front(outcome: string): Sight[] {
     { via: 'cluster-ip', layer: 'l4', host: '10.96.0.7', port: 80, outcome, servicePort: service().spec.ports?.[0] },
   ];
 }
+
+test('where another pod listens says nothing of the one that refuses', () => {
+  const of = wantsPods([pod('a', { ips: ['10.244.0.5', 'fd00::5'] }), pod('b', { ips: ['10.244.0.6', 'fd00::6'] })]);
+  const [good, bad] = sights(of, 'ok');
+  if (!good || !bad) throw new Error('two pods are tried once each');
+  const other = { ...good, via: 'other-port' };
+  const [found] = diagnose(of, w.vantage, [
+    good,
+    { ...bad, outcome: 'refused' },
+    { ...other, host: 'fd00::5' },
+    { ...other, port: 9090 },
+  ]).findings;
+  expect(found?.message).toBe('nothing listens at TCP port 8080 of b, while 1 other endpoint answers');
+});

@@ -53,7 +53,7 @@ test.each<[string, Pod, Partial<Facts>, string, string, string]>([
     crashed({ livenessProbe: { tcpSocket: { port: 1 } } }),
     events(happening('Pod', 'a', 'Unhealthy', 'Readiness probe failed: connection refused')),
     'CrashLoop',
-    'container "web" keeps ending, last with exit code 137',
+    'container "web" keeps ending, last with exit code 137: it was killed (SIGKILL)',
     'logs a -c web --previous',
   ],
   [
@@ -209,6 +209,14 @@ test.each<[string, Pod, Partial<Facts>, string, string, string]>([
     'Unschedulable',
     'it cannot be scheduled: 0/2 nodes are available: 2 Insufficient cpu.',
     'describe nodes',
+  ],
+  [
+    'a node that is cordoned',
+    unscheduled('0/1 nodes are available: 1 node(s) were unschedulable.'),
+    { nodes: [node('node1', { cordoned: true })] },
+    'Unschedulable',
+    'it cannot be scheduled: 0/1 nodes are available: 1 node(s) were unschedulable.',
+    'kubectl uncordon node1',
   ],
   [
     'a taint',

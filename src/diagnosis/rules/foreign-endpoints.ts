@@ -1,14 +1,14 @@
 import type { ServicePort } from '../../service/types.ts';
 import { jsonPatch, kubectl } from '../command.ts';
 import type { Case } from '../case.ts';
-import { type Endpoint, within } from '../endpoints.ts';
+import { copier, type Endpoint, isCopy, within } from '../endpoints.ts';
 import { type Facts, hasSelector, namespaceOf } from '../facts.ts';
 import { type Finding, type Fix, portKey } from '../finding.ts';
 import { addressesOfPod, hasEnded } from '../pods.ts';
 import { failed, passed, type Sight, triesOf } from '../vantage.ts';
+import { forgottenSelector, selecting } from './forgotten-selector.ts';
 
 const controller = 'endpointslice-controller.k8s.io';
-const copier = 'endpointslicemirroring-controller.k8s.io';
 
 /**
  * E02: an endpoint that is no pod of the Service: its pod is gone, no pod has the address, or somebody wrote it who should
@@ -117,8 +117,14 @@ function finding(facts: Facts, port: ServicePort, first: Suspect, suspects: read
         tried && failed(tried) ? `; ${tried.outcome === 'refused' ? 'it refuses' : 'it does not answer'}` : '';
       return `EndpointSlice ${endpoint.slice} sends to ${endpoint.address}:${endpoint.port}${came}`;
     }),
-    fix: [fix(facts, first, suspects)],
+    fix: [...restored(facts, first), fix(facts, first, suspects)],
   };
+}
+
+/** Endpoints that nobody keeps, of a Service that had a selector once: a workload of its name tells which. */
+function restored(facts: Facts, { reason }: Suspect): Fix[] {
+  const forgotten = !hasSelector(facts.service) && reason !== 'no-such-pod' && forgottenSelector(facts);
+  return forgotten ? [selecting(facts, forgotten)] : [];
 }
 
 function fix(
@@ -172,9 +178,7 @@ function fix(
 export function copiedSlices({ facts: { service, slices = [] } }: Case): Finding[] {
   const namespace = namespaceOf(service);
   const { name } = service.metadata;
-  const copies = slices.filter(
-    ({ metadata }) => metadata.labels?.['endpointslice.kubernetes.io/managed-by'] === copier,
-  );
+  const copies = slices.filter(isCopy);
   if (copies.length === 0) return [];
   return [
     {

@@ -30,10 +30,11 @@ const isOfPodsAddress = ({ host, endpoint }: Sight): boolean => endpoint === und
  */
 export function listensElsewhere({ service }: Facts, port: ServicePort, pods: readonly Pod[], seen: readonly Sight[]) {
   const { protocol = 'TCP' } = port;
-  const all = elsewhereOf(seen, port);
+  const refusing = new Set(pods.map(({ metadata }) => metadata.name));
+  const all = elsewhereOf(seen, port).filter(({ endpoint }) => refusing.has(endpoint?.pod ?? ''));
   const tried = all.filter(isOfPodsAddress);
   const open = tried.filter(passed);
-  const [otherFamily] = all.filter((sight) => !isOfPodsAddress(sight) && passed(sight));
+  const otherFamily = all.find((sight) => !isOfPodsAddress(sight) && passed(sight));
   const taken = new Set(
     (service.spec.ports ?? [])
       .filter((other) => portKey(other) !== portKey(port) && (other.protocol ?? 'TCP') === protocol)

@@ -1,7 +1,8 @@
 import type { Case } from '../case.ts';
 import { isHeadless, within } from '../endpoints.ts';
 import { type Facts, isReady, namespaceOf, type Pod } from '../facts.ts';
-import type { Finding } from '../finding.ts';
+import { command } from '../command.ts';
+import type { Finding, Fix } from '../finding.ts';
 import { fixFor } from '../not-ready-fix.ts';
 import { addressesOfPod, hasEnded, isLeaving } from '../pods.ts';
 import { failed, frontsOf, triesOf } from '../vantage.ts';
@@ -108,9 +109,15 @@ function told(facts: Facts, bad: readonly Pod[], matched: number, unserved: bool
       bad.length === 1
         ? bad.map(stateOf) // why is in the message already
         : [...grouped(reasons.slice(0, mostShown), telling?.text ?? ''), ...more, ...waitingForNames(facts, bad)],
-    fix: telling ? [fixFor(telling, facts, telling.pod)] : [],
+    fix: telling ? [...(unserved && telling.passing ? [awaited(facts)] : []), fixFor(telling, facts, telling.pod)] : [],
   };
 }
+
+/** What is under way may only want time. */
+const awaited = ({ service }: Facts): Fix => ({
+  command: command('kubesvc', 'probe', service.metadata.name, '-n', namespaceOf(service), '--wait=2m'),
+  why: 'whether it only takes its time',
+});
 
 /** A line for each reason; the one that is in the message already is not told again. */
 function grouped(reasons: readonly { pod: Pod; text: string }[], inMessage: string): string[] {

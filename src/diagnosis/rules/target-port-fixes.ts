@@ -26,6 +26,15 @@ export function corrected({ service }: Facts, port: ServicePort, reason: Doubt['
       why: 'let clients use the port of the pods: nothing translates it where a Service is headless',
       mends: true,
     };
+  const there = (service.spec.ports ?? []).some(
+    (one) => portKey(one) === portKey({ port: port.port, protocol: better.protocol }),
+  );
+  // The API allows each number once a protocol.
+  if (better.protocol !== (port.protocol ?? 'TCP') && there)
+    return {
+      command: jsonPatch(namespace, 'svc', service.metadata.name, { op: 'remove', path: at }),
+      why: `port ${port.port}/${better.protocol} is there already: take this one out, unless the pods are to serve ${port.protocol} too`,
+    };
   if (better.protocol !== (port.protocol ?? 'TCP'))
     return {
       command: patch('protocol', 'replace', better.protocol),

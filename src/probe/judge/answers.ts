@@ -187,7 +187,7 @@ function unanswered(port: ServicePort, checks: readonly Check[], { service, sele
   if (all.some(({ status, outcome }) => status !== undefined || outcome === 'ok' || outcome === 'not-run')) return [];
   const waited = asked.find(({ outcome }) => outcome === 'timeout');
   // A port that says nothing of itself may speak what was not asked, but for the numbers that are HTTP's own.
-  if (!declared && !(waited && webPorts.has(port.port))) return [];
+  if (!declared && !webPorts.has(port.port)) return [];
   const namespace = namespaceOf(service);
   const [pod] = selected;
   return [

@@ -6,9 +6,17 @@ import type { Limits } from './job.ts';
  * the Service's fault: each comes with the way round it.
  */
 export function finding(id: string, reason: string, message: string, evidence: string[] = []): Finding {
-  const command = ways[id];
-  return { id, severity: 'error', confidence: 'certain', reason, message, evidence, fix: command ? [command] : [] };
+  const usual = ways[id];
+  const tainted = id === 'R02' && /untolerated taint|were unschedulable/.test(message);
+  const fix = [...(tainted ? [tolerant] : []), ...(usual ? [usual] : [])];
+  return { id, severity: 'error', confidence: 'certain', reason, message, evidence, fix };
 }
+
+/** The scheduler's words for taints, of which cordoning a node is one. */
+const tolerant = {
+  command: 'kubesvc probe NAME --tolerate-all',
+  why: 'let the probe pod on nodes that are tainted or cordoned',
+};
 
 const ways: Partial<Record<string, Finding['fix'][number]>> = {
   R01: {
