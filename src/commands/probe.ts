@@ -7,7 +7,7 @@ import { paintFor } from '../output/paint.ts';
 import { CliError, SilentExit, WithExitCode } from '../errors.ts';
 import type { ConnectionFlags } from '../kube/client.ts';
 import { type Asked, ProbeUsageError } from '../probe/ask.ts';
-import type { Examined } from '../probe/assemble.ts';
+import type { Examined } from '../probe/examined.ts';
 
 const description = `Say whether a pod can reach a Service, and if not, why.
 

@@ -1,6 +1,6 @@
 import { toJson } from '../output/json.ts';
 import { plain } from '../output/paint.ts';
-import type { Examined } from './assemble.ts';
+import type { Examined } from './examined.ts';
 import type { ProbeReport } from './report/model.ts';
 import { reportText } from './report/text.ts';
 

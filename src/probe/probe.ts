@@ -7,17 +7,8 @@ import { visible } from '../output/visible.ts';
 import { kinds } from '../service/kinds.ts';
 import type { KubeObject } from '../service/types.ts';
 import { ProbeUsageError } from './ask.ts';
-import {
-  absentResult,
-  type Examined,
-  examine,
-  indexed,
-  isTried,
-  resultsOf,
-  toTry,
-  toTryHere,
-  type View,
-} from './assemble.ts';
+import { resultsOf } from './assemble.ts';
+import { type Examined, examine, isTried, toTry, toTryHere } from './examined.ts';
 import { refusedAtOnce } from './judge/verdict.ts';
 import { sweepExpired } from './pod/sweep.ts';
 import { targetsOf, type Target } from './pod/targets.ts';
@@ -27,7 +18,9 @@ import type { Remains } from './remains.ts';
 import type { SecondLook } from './second-look.ts';
 import { shuffled } from './shuffle.ts';
 import { readSubjects } from './subjects.ts';
+import { absentResult } from './untried.ts';
 import { type Trip, type Trips, visit, visitAll } from './vantages.ts';
+import { indexed, type View } from './view.ts';
 import type { Wishes } from './wishes.ts';
 
 export interface Surroundings {

@@ -2,10 +2,11 @@ import { namespaceOf } from '../diagnosis/facts.ts';
 import { within } from '../deadline.ts';
 import { CliError, ServerError } from '../errors.ts';
 import type { KubeClient } from '../kube/client.ts';
-import type { Examined, View } from './assemble.ts';
+import type { Examined } from './examined.ts';
 import { loopbackKey } from './judge/loopback.ts';
 import type { Loopback } from './judge/seen.ts';
 import { refusedAtOnce } from './judge/verdict.ts';
+import type { View } from './view.ts';
 
 export interface SecondLook {
   loopback: Loopback;

@@ -3,7 +3,7 @@ import type { Context } from '../cli/context.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { KubeObject } from '../service/types.ts';
 import { ProbeUsageError } from './ask.ts';
-import { examine, toTry } from './assemble.ts';
+import { examine, toTry } from './examined.ts';
 import { namespaceOf } from '../diagnosis/facts.ts';
 import { sketch } from './pod/create.ts';
 import { goneAfter, type RunWishes, ttlFor } from './pod/job.ts';

@@ -5,7 +5,8 @@ import { ServerError } from '../errors.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { ServicePort } from '../service/types.ts';
 import { type Asked, portsAsked, type What } from './ask.ts';
-import { missingService, snapshot, snapshotMany, type SnapshotWishes } from './snapshot.ts';
+import { missingService } from './read/missing-service.ts';
+import { snapshot, snapshotMany, type SnapshotWishes } from './snapshot.ts';
 
 /** One Service that is to be probed. */
 export interface Subject {

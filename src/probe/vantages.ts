@@ -1,6 +1,5 @@
 import type { Finding } from '../diagnosis/finding.ts';
 import type { KubeClient } from '../kube/client.ts';
-import type { View } from './assemble.ts';
 import { checksOf, resolvConf } from './judge/checks.ts';
 import { goneAfter, podLabels, type PodWishes, type RunWishes, ttlFor } from './pod/job.ts';
 import { asLine, asVariables, mostPerPod } from './pod/lines.ts';
@@ -11,6 +10,7 @@ import type { Target } from './pod/targets.ts';
 import type { Remains } from './remains.ts';
 import { reportCheck } from './report/build.ts';
 import type { ReportVantage } from './report/model.ts';
+import type { View } from './view.ts';
 import type { Wishes } from './wishes.ts';
 
 /** What a run of pods is given besides the targets. */
