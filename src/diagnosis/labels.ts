@@ -12,6 +12,8 @@ export const rolloutsOwn: ReadonlySet<string> = new Set([
   'pod-template-generation',
 ]);
 
-/** Labels that a controller writes for itself: no Service should select by them. */
-export const controllersOwn =
-  /^(pod-template-hash|controller-revision-hash|pod-template-generation|statefulset\.kubernetes\.io\/.*|apps\.kubernetes\.io\/pod-index|(?:.*[/-])?controller-uid|job-name|batch\.kubernetes\.io\/.*)$/;
+const othersOwn =
+  /^(statefulset\.kubernetes\.io\/.*|apps\.kubernetes\.io\/pod-index|(?:.*[/-])?controller-uid|job-name|batch\.kubernetes\.io\/.*)$/;
+
+/** A label that a controller writes for itself: no Service should select by it. */
+export const isControllersOwn = (key: string): boolean => rolloutsOwn.has(key) || othersOwn.test(key);

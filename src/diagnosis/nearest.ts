@@ -1,5 +1,5 @@
 import { editDistance } from '../service/similar.ts';
-import { controllersOwn, type Labels, rolloutsOwn } from './labels.ts';
+import { isControllersOwn, type Labels, rolloutsOwn } from './labels.ts';
 
 /** Something that a selector could have meant: a pod, or the template of a workload that has no pods. */
 export interface Candidate {
@@ -74,7 +74,7 @@ function missOf(key: string, wanted: string, selector: Labels, labels: Labels): 
   if (has !== undefined)
     return { patch: { [key]: has }, differs: `${key}=${has} instead of ${key}=${wanted}`, cost: distance(wanted, has) };
   const renamed = Object.entries(labels)
-    .filter(([other]) => !(other in selector) && !controllersOwn.test(other))
+    .filter(([other]) => !(other in selector) && !isControllersOwn(other))
     .map(([other, value]) => ({ other, value, cost: renamedCost(key, other) + distance(wanted, value) }))
     .filter(({ cost }) => cost <= slipCost)
     .sort((a, b) => a.cost - b.cost)[0];

@@ -1,6 +1,6 @@
 import { milliseconds } from '../service/duration.ts';
 import { type What, parseAsked, ProbeUsageError } from './ask.ts';
-import type { Expectation } from './judge/answers.ts';
+import type { Expectation } from './judge/expectation.ts';
 import type { PodWishes } from './pod/job.ts';
 import type { Scheme } from './pod/scheme.ts';
 import type { Via } from './pod/targets.ts';

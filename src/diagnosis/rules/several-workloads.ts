@@ -3,7 +3,7 @@ import type { Case } from '../case.ts';
 import { kubectl, patchService } from '../command.ts';
 import { type Facts, hasSelector, isReady, namespaceOf, type Pod } from '../facts.ts';
 import { type Finding, type Fix, portKey } from '../finding.ts';
-import { controllersOwn, type Labels, labelText } from '../labels.ts';
+import { isControllersOwn, type Labels, labelText } from '../labels.ts';
 import { findPort, hasEnded, isLeaving, makerOf, portsOf } from '../pods.ts';
 import { failed, passed, triesOf } from '../vantage.ts';
 
@@ -109,7 +109,7 @@ function narrowed({ service }: Facts, good: readonly Pod[], bad: readonly Pod[])
   const labels: Labels = first?.metadata.labels ?? {};
   const telling = Object.entries(labels).find(
     ([key, value]) =>
-      !controllersOwn.test(key) &&
+      !isControllersOwn(key) &&
       good.every(({ metadata }) => metadata.labels?.[key] === value) &&
       bad.every(({ metadata }) => metadata.labels?.[key] !== value),
   );

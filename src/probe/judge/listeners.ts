@@ -1,9 +1,10 @@
 import { kubectl, jsonPatch } from '../../diagnosis/command.ts';
 import { type Facts, namespaceOf } from '../../diagnosis/facts.ts';
-import { type Finding, type Fix, portKey } from '../../diagnosis/finding.ts';
+import type { Finding, Fix } from '../../diagnosis/finding.ts';
 import { addressesOfPod, hasEnded, portsOf } from '../../diagnosis/pods.ts';
 import type { ServicePort } from '../../service/types.ts';
 import type { Check } from './checks.ts';
+import { ofPort } from './of-port.ts';
 import type { Seen } from './seen.ts';
 import { by, isOk } from './verdict.ts';
 import { lines } from './words.ts';
@@ -21,12 +22,9 @@ export function refusals({ facts, verdict: { failed }, checks }: Seen, port: Ser
   const named = [...new Set(refused.map((check) => nameOf(facts, check)))];
   const slices = [...new Set(refused.flatMap(({ endpoint }) => endpoint?.slice ?? []))];
   return [
-    {
-      id: 'S03',
-      severity: 'error',
+    ofPort(port, 'S03', {
       confidence: 'certain',
       reason: 'refused',
-      ports: [portKey(port)],
       objects: [
         ...slices.slice(0, 3).map((name) => ({ kind: 'EndpointSlice', name, namespace })),
         ...refused.flatMap((check) => {
@@ -37,7 +35,7 @@ export function refusals({ facts, verdict: { failed }, checks }: Seen, port: Ser
       message: `nothing listens at port ${first.port} of ${named.length > 3 ? `${named.length} endpoints` : named.join(', ')}, to which EndpointSlice ${slices.slice(0, 3).join(', ')} sends${good > 0 ? `; ${good} other ${good === 1 ? 'endpoint answers' : 'endpoints answer'}` : ''}`,
       evidence: lines(refused),
       fix: [fixFor(facts, first, slices[0] ?? '')],
-    },
+    }),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { namespaceOf } from '../../diagnosis/facts.ts';
-import { type Finding, portKey } from '../../diagnosis/finding.ts';
+import type { Finding } from '../../diagnosis/finding.ts';
 import { afterRestart } from '../../diagnosis/rules/target-port-fixes.ts';
+import { ofPort } from './of-port.ts';
 import type { Seen } from './seen.ts';
 import { by, isOk, refusedAtOnce } from './verdict.ts';
 
@@ -34,12 +35,9 @@ export function loopbackFindings({ facts, port, checks, loopback }: Seen): Findi
     ports.some(({ containerPort }) => containerPort === first.port),
   );
   return [
-    {
-      id: 'S04',
-      severity: 'error',
+    ofPort(port, 'S04', {
       confidence: 'certain',
       reason: 'port-forward',
-      ports: [portKey(port)],
       message: `port ${first.port} is open on the loopback of pod ${pods.join(', ')} (port-forward connected) but not on its pod IP`,
       objects: pods.map((one) => ({ kind: 'Pod', name: one, namespace })),
       evidence: [
@@ -51,7 +49,7 @@ export function loopbackFindings({ facts, port, checks, loopback }: Seen): Findi
           why: `after the server has been made to listen on 0.0.0.0 (or [::]):${first.port}, with --host 0.0.0.0 or HOST=0.0.0.0, for one`,
         },
       ],
-    },
+    }),
   ];
 }
 

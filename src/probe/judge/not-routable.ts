@@ -1,10 +1,11 @@
 import { command, kubectl, patchService } from '../../diagnosis/command.ts';
 import { inBlock } from '../../diagnosis/addresses.ts';
 import { type Facts, namespaceOf, type Node } from '../../diagnosis/facts.ts';
-import { type Finding, type Fix, portKey } from '../../diagnosis/finding.ts';
+import type { Finding, Fix } from '../../diagnosis/finding.ts';
 import type { ServicePort } from '../../service/types.ts';
 import type { Check } from './checks.ts';
 import { placesOf } from './here.ts';
+import { ofPort } from './of-port.ts';
 import { lines } from './words.ts';
 
 /** L02: what this machine could not reach, by what the nodes are, and the ways in that do not need it. */
@@ -15,17 +16,15 @@ export function notRoutable(facts: Facts, port: ServicePort, checks: readonly Ch
   if (!first) return connections.length === 0 ? nothingOutside(facts, port, checks) : [];
   const kind = sortOf(facts.nodes ?? [], first);
   return [
-    {
-      id: 'L02',
+    ofPort(port, 'L02', {
       severity: 'warning',
       confidence: kind === 'private' || kind === 'filtered' ? 'possible' : 'likely',
       reason: kind,
-      ports: [portKey(port)],
       message: `this machine cannot reach ${placesText(bad)}: ${why[kind]}`,
       objects: [{ kind: 'Service', name: facts.service.metadata.name, namespace: namespaceOf(facts.service) }],
       evidence: lines(bad),
       fix: waysIn(facts, port, first, kind),
-    },
+    }),
   ];
 }
 
@@ -117,23 +116,20 @@ function nothingOutside(facts: Facts, port: ServicePort, checks: readonly Check[
   const namespace = namespaceOf(service);
   const { name } = service.metadata;
   return [
-    {
-      id: 'L02',
+    ofPort(port, 'L02', {
       severity: 'warning',
       confidence: 'certain',
       reason: 'no-address',
-      ports: [portKey(port)],
       message:
         type === 'NodePort'
           ? 'the addresses of the nodes are not known, so there is nothing to try from this machine'
           : `a Service of type ${type} has no address outside the cluster, so there is nothing to try from this machine`,
-      evidence: [],
       fix: [
         ...forwarded(namespace, name, port),
         ...(type === 'ClusterIP' && service.spec.clusterIP !== 'None'
           ? [{ command: patchService(namespace, name, { spec: { type: 'NodePort' } }), why: 'a port on every node' }]
           : []),
       ],
-    },
+    }),
   ];
 }
