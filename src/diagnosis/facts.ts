@@ -16,7 +16,12 @@ export type Pod = KubeObject & {
     subdomain?: string;
     readinessGates?: { conditionType: string }[];
     schedulingGates?: { name: string }[];
-    volumes?: { persistentVolumeClaim?: { claimName: string } }[];
+    volumes?: {
+      name?: string;
+      persistentVolumeClaim?: { claimName: string };
+      secret?: { secretName?: string };
+      configMap?: { name?: string };
+    }[];
   };
   status?: {
     phase?: string;

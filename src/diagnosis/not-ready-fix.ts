@@ -40,7 +40,7 @@ export function fixFor(
     case 'Init':
       return ofInit(namespace, target, pod) ?? describe;
     case 'ContainerConfig':
-      return missing(namespace, text) ?? ofConfig(namespace, target, text) ?? describe;
+      return missing(namespace, text, pod) ?? ofConfig(namespace, target, text) ?? describe;
     case 'Probe':
       return / is ended over and over by its /.test(text)
         ? {
@@ -74,10 +74,18 @@ function ofInit(namespace: string, target: string, pod: Pod): Fix | undefined {
 }
 
 /** What the kubelet says of a ConfigMap or Secret that a container takes from: it is not there, or a key of it is not. */
-function missing(namespace: string, text: string): Fix | undefined {
+function missing(namespace: string, text: string, pod: Pod): Fix | undefined {
   const [, key, holder = '', of] = /couldn't find key (\S+) in (ConfigMap|Secret) [^/\s]+\/([^\s:]+)/.exec(text) ?? [];
   if (of !== undefined)
     return { command: kubectl(namespace, 'edit', holder.toLowerCase(), of), why: `give it the key ${key}` };
+  const [, volume, absent] = /volume "([^"]+)" : references non-existent (?:secret|config) key: (\S+)/.exec(text) ?? [];
+  const { secret, configMap } = (pod.spec.volumes ?? []).find(({ name }) => name === volume) ?? {};
+  const held = secret?.secretName ?? configMap?.name;
+  if (absent !== undefined && held !== undefined)
+    return {
+      command: kubectl(namespace, 'edit', secret ? 'secret' : 'configmap', held),
+      why: `give it the key ${absent}`,
+    };
   const [, kind, object] = /\b(configmap|secret) "([^"]+)" not found/.exec(text) ?? [];
   return kind === undefined
     ? undefined
@@ -88,7 +96,10 @@ function ofConfig(namespace: string, target: string, text: string): Fix | undefi
   if (/runAsNonRoot/.test(text))
     return { command: kubectl(namespace, 'edit', target), why: 'set runAsUser to a user other than 0' };
   if (/ cannot be started /.test(text))
-    return { command: kubectl(namespace, 'edit', target), why: 'correct its command, or its image' };
+    return {
+      command: kubectl(namespace, 'edit', target),
+      why: /\bmount/.test(text) ? 'correct what it mounts, and where' : 'correct its command, or its image',
+    };
   return undefined;
 }
 

@@ -765,6 +765,16 @@ test.each<[string, Facts, string, string]>([
     '{"op":"add","path":"/ports/-","value":{"name":"https","port":8443,"protocol":"TCP"}}',
   ],
   [
+    'a slice without endpoints has the label, and one with them has not',
+    facts(bare(), {
+      pods: [],
+      slices: [slice('web')],
+      explained: { ...none(), unclaimed: [slice('web', { name: 'web-2', labels: {}, endpoints: [at('192.0.2.10')] })] },
+    }),
+    'the Service has no selector, and lives from slices labelled kubernetes.io/service-name=web',
+    'label endpointslice web-2 kubernetes.io/service-name=web',
+  ],
+  [
     'its selector was taken away, and its pods were replaced since',
     facts(bare(), {
       pods: two,

@@ -161,6 +161,25 @@ test.each<[string, Pod, Partial<Facts>, string, string, string]>([
     'edit configmap conf',
   ],
   [
+    'a key that a mounted Secret does not have',
+    pod('a', {
+      ready: false,
+      spec: { volumes: [{ name: 'c', secret: { secretName: 'tls' } }] },
+      status: state({ state: { waiting: { reason: 'ContainerCreating' } } }),
+    }),
+    events(
+      happening(
+        'Pod',
+        'a',
+        'FailedMount',
+        'MountVolume.SetUp failed for volume "c" : references non-existent secret key: tls.crt',
+      ),
+    ),
+    'ContainerConfig',
+    'container "web" cannot be made: MountVolume.SetUp failed for volume "c" : references non-existent secret key: tls.crt',
+    'edit secret tls',
+  ],
+  [
     'a Secret that is not there',
     pod('a', {
       ready: false,

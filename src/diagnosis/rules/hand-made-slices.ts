@@ -4,7 +4,7 @@ import type { Case } from '../case.ts';
 import { isHeadless, within } from '../endpoints.ts';
 import { type Facts, hasSelector, namespaceOf } from '../facts.ts';
 import { type Finding, portKey } from '../finding.ts';
-import { noSlice } from './no-slice.ts';
+import { noSlice, unclaimedSlice } from './no-slice.ts';
 import { portMismatch, type ToldOfSlice, unusable } from './slice-mismatch.ts';
 
 /** E01: a Service without a selector lives from slices that somebody else writes, and those do not fit it. */
@@ -29,6 +29,8 @@ export function handMadeSlices({ facts, ports }: Case): Finding[] {
     };
   };
   if (slices.length === 0) return dead.length > 0 || whole ? [finding(noSlice(facts), dead)] : [];
+  const unclaimed = slices.every(({ endpoints }) => (endpoints ?? []).length === 0) && unclaimedSlice(facts);
+  if (unclaimed && dead.length > 0) return [finding(unclaimed, dead)];
   // What is wrong with several ports alike is said once.
   const byMessage = new Map<string, { told: ToldOfSlice; about: ServicePort[] }>();
   for (const port of dead) {

@@ -6,36 +6,43 @@ import { labelText } from '../labels.ts';
 import { forgottenSelector, selecting } from './forgotten-selector.ts';
 import type { ToldOfSlice } from './slice-mismatch.ts';
 
-/** No slice names the Service: perhaps one is there and lacks only the label, or names a Service that does not exist. */
+const label = 'kubernetes.io/service-name';
+
+/** No slice names the Service: perhaps one is there and lacks only the label, or a selector was forgotten. */
 export function noSlice(facts: Facts): ToldOfSlice {
-  const { service, explained } = facts;
+  const { service } = facts;
   const namespace = namespaceOf(service);
   const { name } = service.metadata;
-  const label = 'kubernetes.io/service-name';
+  const unclaimed = unclaimedSlice(facts);
+  if (unclaimed) return unclaimed;
+  const forgotten = forgottenSelector(facts);
+  return {
+    reason: forgotten ? 'no-selector' : 'no-slice',
+    message: 'the Service has no selector, and no EndpointSlice names it',
+    evidence: [
+      `no EndpointSlice in namespace ${namespace} has the label ${label}=${name}`,
+      ...(forgotten ? [`${forgotten.maker} of the same name makes pods labelled ${labelText(forgotten.labels)}`] : []),
+    ],
+    fix: [
+      ...(forgotten ? [selecting(facts, forgotten)] : []),
+      {
+        command: command('kubesvc', 'get', 'svc', name, '-n', namespace, '-o', 'yaml'),
+        why: `give it a selector, or make an EndpointSlice with the label ${label}=${name} and its ports`,
+      },
+    ],
+  };
+}
+
+/** A slice that is meant for the Service by its looks, and lacks the label or names a Service that does not exist. */
+export function unclaimedSlice({ service, explained }: Facts): ToldOfSlice | undefined {
+  const namespace = namespaceOf(service);
+  const { name } = service.metadata;
   const ports = service.spec.ports ?? [];
   const meant = (explained?.unclaimed ?? [])
     .map((slice) => ({ slice, likeness: likeness(slice, name, ports) }))
     .filter(({ likeness: points }) => points > 0)
     .sort((a, b) => b.likeness - a.likeness)[0]?.slice;
-  const forgotten = meant ? undefined : forgottenSelector(facts);
-  if (!meant)
-    return {
-      reason: forgotten ? 'no-selector' : 'no-slice',
-      message: 'the Service has no selector, and no EndpointSlice names it',
-      evidence: [
-        `no EndpointSlice in namespace ${namespace} has the label ${label}=${name}`,
-        ...(forgotten
-          ? [`${forgotten.maker} of the same name makes pods labelled ${labelText(forgotten.labels)}`]
-          : []),
-      ],
-      fix: [
-        ...(forgotten ? [selecting(facts, forgotten)] : []),
-        {
-          command: command('kubesvc', 'get', 'svc', name, '-n', namespace, '-o', 'yaml'),
-          why: `give it a selector, or make an EndpointSlice with the label ${label}=${name} and its ports`,
-        },
-      ],
-    };
+  if (!meant) return undefined;
   const has = meant.metadata.labels?.[label];
   return {
     slice: meant,
