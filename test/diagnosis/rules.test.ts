@@ -775,6 +775,37 @@ test.each<[string, Facts, string, string]>([
     'label endpointslice web-2 kubernetes.io/service-name=web',
   ],
   [
+    'the only pod leaves, as its Deployment is scaled to 0',
+    facts(web, {
+      pods: [
+        {
+          ...madeBy('web', ['http']),
+          metadata: { ...madeBy('web', ['http']).metadata, deletionTimestamp: '2026-01-02T03:04:00Z' },
+        },
+      ],
+      explained: { ...none(), workloads: [workload('Deployment', 'web', { replicas: 0 })] },
+    }),
+    'Deployment web is scaled to 0',
+    'scale deployment/web --replicas=1',
+  ],
+  [
+    'the first family has no endpoint, and cannot be given up',
+    wantsPods([pod('a'), pod('b')], { ipFamilies: ['IPv6', 'IPv4'], clusterIPs: ['fd00::7', '10.96.0.7'] }),
+    'its slices hold no ready IPv6 address',
+    'get endpointslices -l kubernetes.io/service-name=web',
+  ],
+  [
+    'a named port that no pod has, and what they have is for another port',
+    wantsPods([pod('a', { ports: [{ name: 'http', containerPort: 8080 }] })], {
+      ports: [
+        { name: 'http', port: 80, targetPort: 'http' },
+        { name: 'admin', port: 81, targetPort: 'admin' },
+      ],
+    }),
+    'a declares http 8080/TCP',
+    'edit svc web',
+  ],
+  [
     'its selector was taken away, and its pods were replaced since',
     facts(bare(), {
       pods: two,

@@ -1,11 +1,12 @@
 import type { ServicePort } from '../../service/types.ts';
-import { patchService } from '../command.ts';
+import { kubectl, patchService } from '../command.ts';
 import type { Case } from '../case.ts';
 import { familiesOf, type Family, familyOf, within } from '../endpoints.ts';
 import { type Facts, hasSelector, namespaceOf } from '../facts.ts';
 import { type Finding, portKey } from '../finding.ts';
 import { addressesOfPod, hasEnded } from '../pods.ts';
 import { passed, triesOf } from '../vantage.ts';
+import { afterRestart } from './target-port-fixes.ts';
 
 /** F01: one IP family of the Service has no endpoint, or nobody listens in it, while the other serves. */
 export function oneFamilyOnly({ facts, ports, seen }: Case): Finding[] {
@@ -39,7 +40,10 @@ function finding(facts: Facts, port: ServicePort, missing: Family, reason: strin
   const namespace = namespaceOf(service);
   const { name } = service.metadata;
   const [first] = service.spec.ipFamilies ?? [];
+  // SingleStack keeps the first family, whichever that is.
   const single = first !== undefined && first !== missing;
+  const [pod] = facts.selected;
+  const other = missing === 'IPv6' ? '[::]' : '0.0.0.0';
   return {
     id: 'F01',
     severity: 'warning',
@@ -53,14 +57,32 @@ function finding(facts: Facts, port: ServicePort, missing: Family, reason: strin
     objects: [{ kind: 'Service', name, namespace }],
     evidence,
     fix: [
-      {
-        command: patchService(namespace, name, { spec: { ipFamilyPolicy: 'SingleStack' } }),
-        why:
-          reason === 'listener'
-            ? `let the application listen on ${missing === 'IPv6' ? '[::]' : '0.0.0.0'} too, or give up the ${missing} address`
-            : `give up the ${missing} address, or give the pods one`,
-        ...(single && { mends: true }),
-      },
+      single
+        ? {
+            command: patchService(namespace, name, { spec: { ipFamilyPolicy: 'SingleStack' } }),
+            why:
+              reason === 'listener'
+                ? `let the application listen on ${other} too, or give up the ${missing} address`
+                : `give up the ${missing} address, or give the ${hasSelector(service) ? 'pods' : 'slices'} one`,
+            mends: true,
+          }
+        : reason === 'listener'
+          ? {
+              command: afterRestart(service, pod),
+              why: `after the server has been made to listen on ${other} too: the first family of a Service cannot be given up`,
+            }
+          : {
+              command: kubectl(
+                namespace,
+                'get',
+                'endpointslices',
+                '-l',
+                `kubernetes.io/service-name=${name}`,
+                '-o',
+                'yaml',
+              ),
+              why: `one of addressType ${missing} is wanted: the first family of a Service cannot be given up`,
+            },
     ],
   };
 }

@@ -71,7 +71,18 @@ function fixes(
     why: 'name a port that the pods declare, or its number',
   };
   const index = (service.spec.ports ?? []).findIndex((one) => portKey(one) === portKey(port));
-  const usable = declared.filter(({ protocol }) => protocol === (port.protocol ?? 'TCP'));
+  // Where another port of the Service leads already is not what this one means.
+  const taken = new Set(
+    (service.spec.ports ?? []).flatMap((one) =>
+      portKey(one) === portKey(port) ? [] : [`${one.targetPort ?? one.port}/${one.protocol ?? 'TCP'}`],
+    ),
+  );
+  const usable = declared.filter(
+    ({ name: called, port: number, protocol }) =>
+      protocol === (port.protocol ?? 'TCP') &&
+      !taken.has(`${called}/${protocol}`) &&
+      !taken.has(`${number}/${protocol}`),
+  );
   const meant = usable
     .filter((one) => usable.length === 1 || one.port === port.port || near(one.name, targetPort))
     .sort((a, b) => Number(near(b.name, targetPort)) - Number(near(a.name, targetPort)))[0];

@@ -18,6 +18,10 @@ export function allTerminating({ facts, ports }: Case): Finding[] {
   const pods = [...new Set(leaving.flatMap((port) => endpointsOf(slices, port)).flatMap(({ pod }) => pod ?? []))];
   const pod = selected.find(({ metadata }) => metadata.name === pods[0]);
   const maker = pod && makerOf(pod);
+  const workload = facts.explained?.workloads?.find(
+    ({ kind, metadata }) => kind === maker?.kind && metadata.name === maker.name,
+  );
+  const atZero = workload?.spec?.replicas === 0;
   return [
     {
       id: 'E04',
@@ -29,14 +33,23 @@ export function allTerminating({ facts, ports }: Case): Finding[] {
           ? 'all endpoints are terminating, and none serves any more'
           : 'all endpoints are terminating; the last ones still serve until they are gone',
       objects: pods.slice(0, 5).map((name) => ({ kind: 'Pod', name, namespace })),
-      evidence: pods.slice(0, 5).map((name) => `${name} is being deleted`),
+      evidence: [
+        ...pods.slice(0, 5).map((name) => `${name} is being deleted`),
+        ...(atZero && maker ? [`${maker.kind} ${maker.name} is scaled to 0`] : []),
+      ],
       fix: [
-        maker && makerKinds.has(maker.kind)
+        atZero && maker
           ? {
-              command: kubectl(namespace, 'rollout', 'status', `${maker.kind.toLowerCase()}/${maker.name}`),
-              why: 'see whether new pods come',
+              command: kubectl(namespace, 'scale', `${maker.kind.toLowerCase()}/${maker.name}`, '--replicas=1'),
+              why: 'run one',
+              mends: true,
             }
-          : { command: kubectl(namespace, 'get', 'pods'), why: 'see whether new pods come' },
+          : maker && makerKinds.has(maker.kind)
+            ? {
+                command: kubectl(namespace, 'rollout', 'status', `${maker.kind.toLowerCase()}/${maker.name}`),
+                why: 'see whether new pods come',
+              }
+            : { command: kubectl(namespace, 'get', 'pods'), why: 'see whether new pods come' },
       ],
     },
   ];

@@ -11,6 +11,7 @@ import { otherProtocol, seconds, unanswered } from './protocol.ts';
 import { redirects } from './redirects.ts';
 import type { Seen } from './seen.ts';
 import { by } from './verdict.ts';
+import { toolWords } from './words.ts';
 
 /** P01, P03, H01, H02: what was said over connections that stood. */
 export function answerFindings(seen: Seen): Finding[] {
@@ -26,6 +27,7 @@ export function answerFindings(seen: Seen): Finding[] {
     ...mute(port, checks, facts),
     ...certificates,
     ...badAnswers(seen, port, turnedAway),
+    ...stalled(port, checks),
     ...redirects(port, checks, facts),
   ];
 }
@@ -86,8 +88,26 @@ function mute(port: ServicePort, checks: readonly Check[], { service }: Facts): 
       objects: pods.slice(0, 5).map((name) => ({ kind: 'Pod', name, namespace })),
       evidence: silent
         .slice(0, 4)
-        .map(({ host, port: at, raw }) => `${host}:${at} ${raw.replace(/[\s|]+$/, '').trim() || 'says nothing'}`),
+        .map(({ host, port: at, raw }) => `${host}:${at} ${toolWords(raw) || 'says nothing'}`),
       fix: pod ? [{ command: kubectl(namespace, 'logs', pod, '--tail=50'), why: 'what it says of it' }] : [],
+    }),
+  ];
+}
+
+/** H01: a good status, and then not the length that was promised: a stall of the application, or of large packets. */
+function stalled(port: ServicePort, checks: readonly Check[]): Finding[] {
+  const first = checks.find(
+    ({ layer, status = 500, outcome, raw }) =>
+      layer === 'l7' && status < 300 && outcome === 'timeout' && /Content-Length: [1-9]/i.test(raw),
+  );
+  if (!first) return [];
+  return [
+    ofPort(port, 'H01', {
+      severity: 'warning',
+      reason: 'stalled',
+      message: `port ${port.port} answers HTTP ${first.status}, and the rest of the answer does not come within ${seconds(first)}`,
+      evidence: [toolWords(first.raw), 'the application stalls, or packets of full size are lost on the way (MTU)'],
+      fix: [],
     }),
   ];
 }

@@ -6,6 +6,7 @@ import { declaredScheme } from '../pod/scheme.ts';
 import type { Check } from './checks.ts';
 import { detected } from './detect.ts';
 import { ofPort } from './of-port.ts';
+import { toolWords } from './words.ts';
 
 /** P01: what speaks at a port is not what the port says of itself. */
 export function otherProtocol(port: ServicePort, checks: readonly Check[], { service }: Facts): Finding[] {
@@ -21,7 +22,7 @@ export function otherProtocol(port: ServicePort, checks: readonly Check[], { ser
       evidence: checks
         .filter(({ layer, raw }) => layer === 'l7' && raw !== '')
         .slice(0, 2)
-        .map(({ speaks, raw }) => `${speaks}: ${raw.replace(/[\s|]+$/, '').trim()}`),
+        .map(({ speaks, raw }) => `${speaks}: ${toolWords(raw)}`),
       fix: [
         {
           command: jsonPatch(namespaceOf(service), 'svc', service.metadata.name, {
@@ -80,7 +81,7 @@ export function unanswered(port: ServicePort, checks: readonly Check[], { servic
       confidence: declared ? 'certain' : 'possible',
       reason: waited ? 'silent' : 'closed',
       message: `port ${port.port} ${declared ? `${declaration(port)}, ` : ''}takes connections, and ${waited ? `gives no answer to a request within ${seconds(waited)}` : 'closes them without an answer'}`,
-      evidence: asked.slice(0, 2).map(({ speaks, raw }) => `${speaks}: ${raw.replace(/[\s|]+$/, '').trim()}`),
+      evidence: asked.slice(0, 2).map(({ speaks, raw }) => `${speaks}: ${toolWords(raw)}`),
       fix: pod
         ? [
             {

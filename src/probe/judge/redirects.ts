@@ -4,6 +4,7 @@ import type { Finding } from '../../diagnosis/finding.ts';
 import type { ServicePort } from '../../service/types.ts';
 import type { Check } from './checks.ts';
 import { ofPort } from './of-port.ts';
+import { toolWords } from './words.ts';
 
 /** H02: where a server sends its clients: in a circle, or elsewhere. */
 export function redirects(port: ServicePort, checks: readonly Check[], { service }: Facts): Finding[] {
@@ -32,7 +33,7 @@ const inCircle = (port: ServicePort, { raw }: Check, service: Facts['service']):
     confidence: 'certain',
     reason: 'loop',
     message: `port ${port.port} redirects in a circle: a client that follows comes to no page`,
-    evidence: [raw.replace(/[\s|]+$/, '').trim()],
+    evidence: [toolWords(raw)],
     fix: [
       {
         command: command(

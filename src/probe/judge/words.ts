@@ -27,3 +27,6 @@ const outcomeWords = (outcome: Check['outcome']): string => outcomeText[outcome]
 
 const timeText = (took: number): string =>
   took >= 1000 ? `${(took / 1000).toFixed(1)} s` : `${Math.max(1, Math.round(took))} ms`;
+
+/** A tool's own words, without the ends of lines behind them. */
+export const toolWords = (raw: string): string => raw.replace(/[\s|]+$/, '').trim();

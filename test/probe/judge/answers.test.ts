@@ -33,6 +33,18 @@ test.each<[string, { port: number; name?: string }, string, string[]]>([
     'HTTP/1.1 301 Moved Permanently|Location: http://10.96.0.7/|wget: too many redirections',
     ['H02 warning loop'],
   ],
+  [
+    'an answer that stops',
+    { port: 80 },
+    'HTTP/1.1 200 OK|Content-Length: 30000|wget: download timed out',
+    ['H01 warning stalled'],
+  ],
+  [
+    'a stream, which goes on',
+    { port: 80 },
+    'HTTP/1.1 200 OK|Content-Type: text/event-stream|wget: download timed out',
+    [],
+  ],
   ['a page that is not there', { port: 80 }, 'wget: server returned error: HTTP/1.1 404 Not Found', ['H01 info 404']],
 ])('%s', (_, port, raw, told) => {
   const of = service({ ports: [port] });
