@@ -142,6 +142,11 @@ function nodeFor(namespace: string, pod: Pod, nodes: readonly Node[]): Fix {
       command: command('kubectl', 'get', 'pods', '-A', '-o', 'wide'),
       why: 'a pod of the same node holds its hostPort',
     };
+  if (/anti-affinity|topology spread/.test(said))
+    return {
+      command: kubectl(namespace, 'get', 'pods', '-o', 'wide'),
+      why: 'on which nodes those are that it keeps away from: it wants more nodes, or fewer replicas',
+    };
   return {
     command: 'kubectl get nodes --show-labels',
     why: 'compare with what the pod asks for; or kubectl describe nodes',

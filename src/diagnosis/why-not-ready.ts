@@ -80,16 +80,16 @@ export function whyNotReady(pod: Pod, facts: Known): NotReady {
   return probeReason(pod, facts) ?? starting(pod);
 }
 
-/** Milliseconds that a scheduler takes at most for its first word about a pod. */
-const schedulerPatience = 30_000;
+/** Milliseconds until a scheduler has said its first word about a pod; the default one is known to be there. */
+const schedulerPatience = { default: 30_000, other: 3000 };
 
 /** Nobody has said of it where it can run or why not: the scheduler that it names is not there, or does not run. */
 function unseenByScheduler({ spec, status, metadata }: Pod, { now }: Known): NotReady | undefined {
   const { schedulerName = 'default-scheduler', nodeName } = spec;
   const noted = (status?.conditions ?? []).some(({ type }) => type === 'PodScheduled');
   const age = now.getTime() - Date.parse(metadata.creationTimestamp ?? '');
-  if (nodeName !== undefined || noted || !(schedulerName !== 'default-scheduler' || age > schedulerPatience))
-    return undefined;
+  const patience = schedulerName === 'default-scheduler' ? schedulerPatience.default : schedulerPatience.other;
+  if (nodeName !== undefined || noted || !(age > patience)) return undefined;
   return { reason: 'Unschedulable', text: `no scheduler has taken it up: its schedulerName is "${schedulerName}"` };
 }
 
@@ -164,7 +164,8 @@ const exitWords: Partial<Record<number, string>> = {
   134: 'it gave up (SIGABRT)',
   137: 'it was killed (SIGKILL)',
   139: 'it crashed (SIGSEGV)',
-  255: 'it could not be run, which a program of another architecture cannot be',
+  143: 'it was ended (SIGTERM)',
+  255: 'it gave -1, or could not be run, as one of another architecture',
 };
 
 function containerReason(

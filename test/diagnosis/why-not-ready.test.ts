@@ -195,6 +195,7 @@ test.each<[string, Pod, Partial<Facts>, string, string, string]>([
     pod('a', {
       ready: false,
       ip: '',
+      metadata: { creationTimestamp: '2026-01-02T03:04:00Z' },
       spec: { nodeName: undefined as never, schedulerName: 'my-scheduler' },
       status: { phase: 'Pending', conditions: [] },
     }),
@@ -236,6 +237,14 @@ test.each<[string, Pod, Partial<Facts>, string, string, string]>([
     'Unschedulable',
     'it cannot be scheduled: 0/1 nodes are available: 1 node(s) were unschedulable.',
     'kubectl uncordon node1',
+  ],
+  [
+    'more replicas than nodes',
+    unscheduled("0/2 nodes are available: 2 node(s) didn't match pod anti-affinity rules."),
+    {},
+    'Unschedulable',
+    "it cannot be scheduled: 0/2 nodes are available: 2 node(s) didn't match pod anti-affinity rules.",
+    'get pods -o wide',
   ],
   [
     'a taint',
