@@ -5,7 +5,7 @@ export const answers: Readonly<Record<string, Page>> = {
   P01: {
     title: 'the port speaks something else than it says',
     meaning:
-      "The connection stands, and the server does not speak what the port's name or appProtocol says: TLS where http is declared, HTTP/2 without upgrade (gRPC), or no HTTP at all.",
+      "The connection stands, and the server does not speak what the port's name or appProtocol says: TLS where http is declared, HTTP/2 without upgrade (gRPC), or no HTTP at all. A port that says nothing of itself is expected to speak HTTP where its number is that of HTTP (80, 443, 8008, 8080, 8443).",
     detection:
       'The probe asks in the declared way, and where that fails by TLS, HTTP/2 and others, and says what answered.',
     mending: 'Use the right scheme in the client, and declare it: name the port https or grpc, or set appProtocol.',
@@ -53,7 +53,7 @@ export const answers: Readonly<Record<string, Page>> = {
   H01: {
     title: 'HTTP answers with an error status',
     meaning:
-      'The network path works: the answer came from the application, or from a proxy before it. 502, 503 and 504 come from a proxy whose own backend is down; 404 is often a path that the application does not have.',
+      'The network path works: the answer came from the application, or from a proxy before it. 502, 503 and 504 come from a proxy whose own backend is down; 404 is often a path that the application does not have, or a host name that it does not answer for (--host-header). Where an answer stops before its promised length (stalled), the application hangs, or large packets are lost on the way (MTU).',
     detection:
       'The status line of the answer. It is a warning for 5xx, or where --path or --expect-status expected another.',
     mending: 'Look at the application. Tell the probe what to expect.',
@@ -63,9 +63,9 @@ export const answers: Readonly<Record<string, Page>> = {
     ],
   },
   H02: {
-    title: 'a redirect to another place',
+    title: 'a redirect to another place, or in a circle',
     meaning:
-      'The server answers, and sends the client elsewhere: to another host, scheme or port, which may not be reachable from inside the cluster. Servers that do not know their outer port often redirect to that of the pod.',
+      'The server answers, and sends the client elsewhere: to another host, scheme or port, which may not be reachable from inside the cluster. Servers that do not know their outer port often redirect to that of the pod. One that sends every request to itself (loop) shows no client a page: behind a proxy that ends TLS, it may go by X-Forwarded-Proto.',
     detection: 'The first status line is a redirect; what follows it is not counted against the Service.',
     mending: 'Nothing is wrong with the Service. Tell the server its outer address (absolute_redirect off in nginx).',
     commands: ['kubesvc probe NAME -n NAMESPACE --show-response'],

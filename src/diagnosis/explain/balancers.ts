@@ -2,13 +2,13 @@ import type { Page } from './page.ts';
 
 export const balancers: Readonly<Record<string, Page>> = {
   L01: {
-    title: 'the load balancer has no address',
+    title: 'the load balancer has no address, or does not answer at it',
     meaning:
-      'type LoadBalancer asks a controller of the cluster for an address outside, and none has been given (EXTERNAL-IP <pending>). Inside the cluster, the cluster IP works all the same.',
+      'type LoadBalancer asks a controller of the cluster for an address outside, and none has been given (EXTERNAL-IP <pending>). Or it has one, and nothing answers there (no-answer), or its name does not resolve (name). Inside the cluster, the cluster IP works all the same.',
     detection:
-      'status.loadBalancer is empty. Events of the Service tell of a controller that works on it or has failed (event); a loadBalancerClass that nobody serves is class-unmatched; else no controller is there (no-controller).',
+      'status.loadBalancer is empty. Events of the Service tell of a controller that works on it or has failed (event); a loadBalancerClass that nobody serves is class-unmatched; else no controller is there (no-controller). An address is tried from the pod, beside the Service itself.',
     mending:
-      'Install a controller (a cloud provider has one; MetalLB, kube-vip and others for own machines; minikube tunnel), correct the class, or use NodePort.',
+      'Install a controller (a cloud provider has one; MetalLB, kube-vip and others for own machines; minikube tunnel), correct the class, or use NodePort. Of one that does not answer, look at its targets, its health checks and its firewall.',
     commands: ['kubectl -n NAMESPACE describe svc NAME', 'kubesvc edit type NAME NodePort -n NAMESPACE'],
   },
   L02: {

@@ -59,7 +59,7 @@ export const paths: Readonly<Record<string, Page>> = {
   K01: {
     title: 'the Service proxy of the node does not do its part',
     meaning:
-      'Endpoints answer at their own address, and not through the Service: kube-proxy (or what takes its place) has no rule for it on this node, or an old one.',
+      'Endpoints answer at their own address, and not through the Service: kube-proxy (or what takes its place) has no rule for it on this node, or an old one. A Service that is labelled service.kubernetes.io/service-proxy-name is for another proxy, and kube-proxy leaves it alone (other-proxy).',
     detection:
       'Endpoints and the cluster IP are tried from the same pod. Where kube-proxy runs as pods, theirs are looked at.',
     mending: 'Look at kube-proxy on that node: is it running, does it reach the API server, what does it log?',
@@ -110,7 +110,8 @@ export const paths: Readonly<Record<string, Page>> = {
     meaning:
       'The Service has addresses of two families, and serves in one of them: the pods have no address of the other, or the application is bound to one family (0.0.0.0 is IPv4 alone). Clients that prefer the other family wait, or fail.',
     detection: 'Endpoints are counted by family; the probe tries both.',
-    mending: 'Let the application listen on [::], which serves both as a rule; or make the Service SingleStack.',
+    mending:
+      'Let the application listen on [::], which serves both as a rule; or make the Service SingleStack, which keeps its first family and gives up the second.',
     commands: ['kubectl -n NAMESPACE patch svc NAME --type=merge -p \'{"spec":{"ipFamilyPolicy":"SingleStack"}}\''],
   },
   X01: {

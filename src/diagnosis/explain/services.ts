@@ -6,7 +6,7 @@ export const services: Readonly<Record<string, Page>> = {
     meaning:
       'A Service sends packets to the pods that carry all labels of its selector, in its own namespace. No pod carries them all, so there is nobody to send to: connections are refused, or lost, as the network plugin likes. kubectl get svc shows nothing of it.',
     detection:
-      'The pods of the namespace are compared with the selector, key by key. The nearest ones are named: a value that differs by case or by a letter or two, the same value under another key, one key too many. Where the template of a workload would match, the workload is the cause: it is scaled to 0, paused, or may not make pods (quota, Pod Security, a ServiceAccount that is missing), which its events tell.',
+      'The pods of the namespace are compared with the selector, key by key. The nearest ones are named: a value that differs by case or by a letter or two, the same value under another key, one key too many. Where the template of a workload would match, the workload is the cause: it is scaled to 0, paused, or may not make pods (quota, Pod Security, a ServiceAccount that is missing), which its events tell; a CronJob or a Job has pods at times only; and a StatefulSet makes a pod once those before it are ready. Labels of a Deployment itself are not those of its pods.',
     mending:
       'Change the selector to labels that the pods have, or let the workload make its pods. The selector of a Service may change at any time.',
     commands: [
@@ -35,7 +35,7 @@ export const services: Readonly<Record<string, Page>> = {
     meaning:
       "Packets reach the pods at a port where no process listens. The pod refuses them within milliseconds. On a headless Service nothing translates the port at all: clients reach the pods at the Service's own port number.",
     detection:
-      'By declaration, as a warning: the pods declare other ports, their probes pass at another port, or they declare the number for another protocol. By packets, as an error: an endpoint refused at once. A number that no container declares proves nothing by itself, since declared ports are a statement only.',
+      'By declaration, as a warning: the pods declare other ports, their probes pass at another port, or they declare the number for another protocol. By packets, as an error: an endpoint refused at once; where a pod has an address of another IP family, that is tried too, since an application that is bound to IPv6 alone refuses over IPv4. A number that no container declares proves nothing by itself, since declared ports are a statement only.',
     mending:
       'Set targetPort (or the protocol) to what the application listens at, or let the application listen where the Service sends. On a headless Service, make port and targetPort the same.',
     commands: [
