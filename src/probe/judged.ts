@@ -70,6 +70,9 @@ export function judged(about: About, view: View, checks: Check[]): Judged {
     dropsFromOutside: known.some(({ id, severity }) => id === 'T01' && severity === 'error'),
     udp: port?.protocol === 'UDP',
     meshed: isMeshed(facts.selected),
+    strictMesh: known.some(
+      ({ id, severity, confidence }) => id === 'M01' && severity === 'error' && confidence === 'certain',
+    ),
     dnsElsewhere: !(facts.system.pods ?? []).some((pod) => isDns(pod) && pod.spec.nodeName === view.node),
   });
   const lost =

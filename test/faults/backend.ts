@@ -21,6 +21,8 @@ export interface Backend {
   /** An nginx with this configuration in place of the usual server; /tls has a certificate. */
   nginx?: string;
   readiness?: object | null;
+  /** Not ready before something in it listens, whatever its readiness probe is or is not; of an nginx always. */
+  listens?: boolean;
   /** More of the container, of the pod's spec, of the workload's spec. */
   container?: object;
   pod?: object;
@@ -66,6 +68,7 @@ function workload({
   command = image === 'alpine' ? server(port, bind) : null,
   ports = [{ containerPort: port }],
   readiness = image === 'alpine' ? { tcpSocket: { port } } : null,
+  listens = image === 'nginx',
   container = {},
   pod = {},
   spec = {},
@@ -80,6 +83,7 @@ function workload({
         ...(command && { command }),
         ports,
         ...(readiness && { readinessProbe: { ...readiness, periodSeconds: 1 } }),
+        ...(listens && { startupProbe: somethingListens }),
         resources: { requests: { cpu: '5m', memory: '16Mi' }, limits: { memory: '64Mi' } },
         ...container,
       },
@@ -99,6 +103,13 @@ function workload({
     },
   };
 }
+
+/** A TCP socket in state LISTEN (0A), on whatever address: so that a pod is not ready while its server still starts. */
+const somethingListens = {
+  exec: { command: ['/bin/busybox', 'grep', '-q', ' 0A ', '/proc/net/tcp', '/proc/net/tcp6'] },
+  periodSeconds: 1,
+  failureThreshold: 60,
+};
 
 /** Reads a request to its empty line, so that no client is cut off while it writes, and answers 200. */
 const server = (port: number, bind: string | undefined) => [

@@ -33,6 +33,11 @@ async function withoutDns<T>({ kubectl: program, env }: Stage, work: () => Promi
   try {
     await scale(0);
     await must(kubectl('wait', '--for=delete', 'pod', '-l', 'k8s-app=kube-dns', '--timeout=60s'));
+    // Its slices follow a little later.
+    const slices = ['endpointslices', '-l', 'kubernetes.io/service-name=kube-dns'];
+    const addresses = ['get', ...slices, '-o', 'jsonpath={.items[*].endpoints[*].addresses}'];
+    for (const end = Date.now() + 60_000; (await must(kubectl(...addresses))).stdout !== ''; await sleep(100))
+      if (Date.now() > end) throw new Error('cluster DNS still has endpoints');
     return await work();
   } finally {
     await scale(Number(stdout));

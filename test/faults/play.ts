@@ -78,7 +78,7 @@ async function asked(scenario: Scenario, place: Place, answer: Answer, check: Ex
 
 /** The watch may be a moment behind. */
 async function jobSeen({ jobsSeen }: Place, before: number, wanted: boolean, check: ExpectStatic): Promise<void> {
-  for (let waited = 0; waited < (wanted ? 5000 : 300) && jobsSeen() <= before; waited += 50) await sleep(50);
+  for (let waited = 0; waited < (wanted ? 20_000 : 300) && jobsSeen() <= before; waited += 50) await sleep(50);
   check(jobsSeen() > before, 'whether a Job was made').toBe(wanted);
 }
 

@@ -22,6 +22,8 @@ export interface Setting {
   udp: boolean;
   /** Its pods carry the sidecar of a service mesh. */
   meshed: boolean;
+  /** And that mesh is known to cut off whoever is outside it. */
+  strictMesh?: boolean | undefined;
   /** No pod of cluster DNS is known to be on the client's own node. */
   dnsElsewhere: boolean;
 }
@@ -113,9 +115,9 @@ function working({ checks, names, byName, front, connections, setting }: Working
       ? { ...nameless, shape: 'CROSS-NODE', sentence: 'Pods on other nodes do not answer, cluster DNS among them.' }
       : nameless;
   }
-  const { expectation, via, pending, localNodes, shutByRanges, meshed } = setting;
+  const { expectation, via, pending, localNodes, shutByRanges } = setting;
   const said = layer(checks, 'l7');
-  if (meshed && said.length > 0 && said.every(({ outcome }) => outcome === 'reset' || outcome === 'tls'))
+  if (isCutOff(said, setting))
     return verdict(
       'unreachable',
       'Its pods take connections and reset them: their mesh talks to clients of the mesh only.',
@@ -155,6 +157,18 @@ function working({ checks, names, byName, front, connections, setting }: Working
   if (pending && !via)
     return verdict('degraded', 'It answers inside the cluster, and has no load balancer address.', [], 'PART');
   return verdict('reachable', '');
+}
+
+/**
+ * A sidecar that wants its own TLS closes at the first byte that is none: as a reset where the request had come, and as an end
+ * where it had not yet. An end alone may be the application's own, unless the mesh is known to be strict.
+ */
+function isCutOff(said: readonly Check[], { meshed, strictMesh }: Setting): boolean {
+  const cut = said.filter(({ outcome }) => outcome === 'reset' || outcome === 'tls');
+  const ended = said.filter(({ outcome }) => outcome === 'empty');
+  return (
+    meshed && (cut.length > 0 || (ended.length > 0 && strictMesh === true)) && cut.length + ended.length === said.length
+  );
 }
 
 function broken(front: readonly Check[], endpoints: readonly Check[], { node, udp }: Setting): Verdict {

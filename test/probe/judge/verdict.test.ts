@@ -203,6 +203,10 @@ describe('what is known besides packets', () => {
       'DNS',
     ],
     ['a mesh that resets all', { said: ['reset', 'tls'] }, { meshed: true }, 'unreachable', 'PROTOCOL'],
+    ['a mesh that resets, or ends first', { said: ['reset', 'empty'] }, { meshed: true }, 'unreachable', 'PROTOCOL'],
+    ['a mesh where all is ended', { said: ['empty'] }, { meshed: true }, 'reachable', undefined],
+    ['a strict mesh that ends all', { said: ['empty'] }, { meshed: true, strictMesh: true }, 'unreachable', 'PROTOCOL'],
+    ['a mesh that lets something through', { said: ['reset', 'ok'] }, { meshed: true }, 'reachable', undefined],
     [
       '--via endpoints counts those alone',
       { front: ['timeout@4000'], endpoints: ['ok'] },
