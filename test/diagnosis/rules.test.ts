@@ -666,6 +666,7 @@ for (const [group, cases] of Object.entries(rows)) {
 test.each<[string, number[], number[], object, string | undefined]>([
   ['where it listens', [3000], [], {}, '"/spec/ports/0/targetPort","value":3000'],
   ['not one of two', [3000, 9090], [], {}, undefined],
+  ['not where the pods declare another port beside it', [9090], [8080, 9090], {}, undefined],
   ['what it declares, as long as nobody has tried', [], [9000], {}, '"/spec/ports/0/targetPort","value":9000'],
   ['not what it declares in vain', [3000], [9000, 3000], {}, '"/spec/ports/0/targetPort","value":3000'],
   [

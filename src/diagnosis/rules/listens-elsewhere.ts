@@ -1,7 +1,7 @@
 import type { ServicePort } from '../../service/types.ts';
 import type { Facts, Pod } from '../facts.ts';
 import { portKey } from '../finding.ts';
-import { type DeclaredPort, findPort } from '../pods.ts';
+import { type DeclaredPort, findPort, portsOf } from '../pods.ts';
 import { elsewhereOf, passed, type Sight } from '../vantage.ts';
 
 /** An application may take so long until it listens, in milliseconds; without a readiness probe nobody waits for it. */
@@ -40,7 +40,12 @@ export function listensElsewhere({ service }: Facts, port: ServicePort, pods: re
       .filter((other) => portKey(other) !== portKey(port) && (other.protocol ?? 'TCP') === protocol)
       .flatMap((other) => pods.flatMap((pod) => findPort(pod, other.targetPort ?? other.port, protocol) ?? [])),
   );
-  const free = [...new Set(open.map((sight) => sight.port))].filter((number) => !taken.has(number));
+  // Of two ports that the pods declare, the one that is open is not the other by a slip: each has its own purpose.
+  const declares = new Set(pods.flatMap(portsOf).flatMap((own) => (own.protocol === protocol ? [own.port] : [])));
+  const isDeclared = pods.some((pod) => declares.has(findPort(pod, port.targetPort ?? port.port, protocol) ?? 0));
+  const free = [...new Set(open.map((sight) => sight.port))].filter(
+    (number) => !taken.has(number) && !(isDeclared && declares.has(number)),
+  );
   const better = (declared: DeclaredPort | undefined): DeclaredPort | undefined => {
     if (declared && declared.protocol !== protocol) return declared;
     const vain = declared && tried.some((sight) => sight.port === declared.port) && !free.includes(declared.port);
