@@ -59,6 +59,9 @@ export const seconds = ({ took = 0 }: Check): string => `${Math.round(took / 100
 export const speakers = (checks: readonly Check[]): Check[] =>
   checks.filter(({ layer, speaks }) => layer === 'l7' && (speaks === 'http' || speaks === 'https'));
 
+/** Something came back, whatever it was; else wget's own words stand alone. */
+const hasSpoken = ({ speaks, raw }: Check): boolean => speaks === 'http' && !/^[\s|]*(wget: |$)/.test(raw);
+
 /** IANA's http, https, http-alt (twice) and https-alt. */
 const webPorts = new Set([80, 443, 8008, 8080, 8443]);
 
@@ -72,7 +75,7 @@ export function unanswered(port: ServicePort, checks: readonly Check[], { servic
   if (all.some(({ status, outcome }) => status !== undefined || outcome === 'ok' || outcome === 'not-run')) return [];
   const waited = asked.find(({ outcome }) => outcome === 'timeout');
   // A port that says nothing of itself may speak what was not asked, but for the numbers that are HTTP's own.
-  if (!declared && !webPorts.has(port.port)) return [];
+  if (!declared && (!webPorts.has(port.port) || all.some(hasSpoken))) return [];
   const namespace = namespaceOf(service);
   const [pod] = selected;
   return [
