@@ -1,8 +1,9 @@
 import { command, kubectl } from './command.ts';
+import { type NotReady, unfinishedInit } from './containers-not-ready.ts';
 import { type Facts, namespaceOf, type Node, type Pod, whyNotScheduled } from './facts.ts';
 import type { Fix } from './finding.ts';
 import { makerOf } from './pods.ts';
-import { endingContainer, type NotReady, unfinishedInit, unreadyContainer } from './why-not-ready.ts';
+import { endingContainer, unreadyContainer } from './why-not-ready.ts';
 
 /** Where to look, or what to change, for a pod that is not ready for this reason. */
 export function fixFor(

@@ -27,21 +27,7 @@ export function proxyFails({ facts, checks, verdict }: Seen, port: ServicePort):
         ...lines(verdict.failed.filter(({ via }) => via !== 'endpoints')),
       ],
       fix: [
-        ...(young
-          ? [
-              {
-                command: command(
-                  'kubesvc',
-                  'probe',
-                  facts.service.metadata.name,
-                  '-n',
-                  namespaceOf(facts.service),
-                  '--wait=30s',
-                ),
-                why: 'whether it follows',
-              },
-            ]
-          : []),
+        ...(young ? [{ command: again(facts, '--wait=30s'), why: 'whether it follows' }] : []),
         {
           command: 'kubectl -n kube-system get pods -l k8s-app=kube-proxy -o wide',
           why: 'is the proxy running on that node (some clusters have another one in its place)',
@@ -69,20 +55,16 @@ export function nodePorts({ facts, checks }: Seen, port: ServicePort): Finding[]
       evidence: lines(bad),
       fix: [
         {
-          command: command(
-            'kubesvc',
-            'probe',
-            facts.service.metadata.name,
-            '-n',
-            namespaceOf(facts.service),
-            ...(young ? ['--wait=30s'] : ['--every-node']),
-          ),
+          command: again(facts, young ? '--wait=30s' : '--every-node'),
           why: young ? 'whether it follows' : 'whether it depends on the node that asks',
         },
       ],
     }),
   ];
 }
+
+const again = ({ service }: Facts, flag: string): string =>
+  command('kubesvc', 'probe', service.metadata.name, '-n', namespaceOf(service), flag);
 
 /** What the proxy had to learn shortly before it was asked. */
 function lately(facts: Facts): string | undefined {
