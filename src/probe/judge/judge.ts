@@ -71,7 +71,9 @@ export function judge(checks: readonly Check[], setting: Setting): Verdict {
       'PART',
     );
   }
-  return broken(front, endpoints, setting);
+  const rest = broken(front, endpoints, setting);
+  // Whoever cannot resolve the name gets nowhere, wherever the Service would have sent him.
+  return (rest.word === 'degraded' && nameless({ checks, names, byName, connections, setting })) || rest;
 }
 
 /** The way that decides: what was asked for, else the Service's own address, else its name, else its endpoints. */
@@ -106,15 +108,21 @@ interface Working {
   setting: Setting;
 }
 
-function working({ checks, names, byName, front, connections, setting }: Working): Verdict {
+/** Where none of its names resolves. */
+function nameless({ checks, names, byName, connections, setting }: Omit<Working, 'front'>): Verdict | undefined {
   const named = names.length > 0 ? names : byName;
-  if (named.length > 0 && named.every(({ outcome }) => outcome === 'dns')) {
-    const nameless = unnamed(named, checks);
-    const far = setting.dnsElsewhere && crossNode(by(connections, 'endpoints'), setting.node);
-    return far && nameless.shape === 'DNS'
-      ? { ...nameless, shape: 'CROSS-NODE', sentence: 'Pods on other nodes do not answer, cluster DNS among them.' }
-      : nameless;
-  }
+  if (named.length === 0 || named.some(({ outcome }) => outcome !== 'dns')) return undefined;
+  const found = unnamed(named, checks);
+  const far = setting.dnsElsewhere && crossNode(by(connections, 'endpoints'), setting.node);
+  return far && found.shape === 'DNS'
+    ? { ...found, shape: 'CROSS-NODE', sentence: 'Pods on other nodes do not answer, cluster DNS among them.' }
+    : found;
+}
+
+function working(seen: Working): Verdict {
+  const { checks, names, front, connections, setting } = seen;
+  const withoutName = nameless(seen);
+  if (withoutName) return withoutName;
   const { expectation, via, pending, localNodes, shutByRanges } = setting;
   const said = layer(checks, 'l7');
   if (isCutOff(said, setting))
@@ -200,8 +208,16 @@ function broken(front: readonly Check[], endpoints: readonly Check[], { node, ud
       'PART',
     );
   if (endpoints.some(isOk)) {
-    if (crossNode(endpoints, node))
-      return down('CROSS-NODE', 'Endpoints on this node answer, those on other nodes do not.');
+    const far = crossNode(endpoints, node);
+    // The next connection may well be sent to one that is near: what was met is chance.
+    if (far && lost(front))
+      return verdict(
+        'degraded',
+        'Endpoints on this node answer, those on other nodes do not, and with them the connections that are sent there.',
+        [...front, ...bad],
+        'CROSS-NODE',
+      );
+    if (far) return down('CROSS-NODE', 'Endpoints on this node answer, those on other nodes do not.');
     // The same of packets that are lost.
     if (lost(bad) && lost(front))
       return verdict(

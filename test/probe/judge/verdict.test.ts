@@ -128,7 +128,7 @@ describe('the matrix', () => {
     [
       'near ones answer, far ones do not',
       { front: ['timeout@4000'], endpoints: ['ok n1', 'timeout@4000 n2'] },
-      'unreachable',
+      'degraded',
       'CROSS-NODE',
     ],
     [
@@ -191,6 +191,13 @@ describe('what is known besides packets', () => {
     [
       'no name resolves, and neither do other nodes answer, on one of which DNS is',
       { k: 'dns@5005', names: ['dns@5005'], endpoints: ['ok n1', 'timeout@4000 n2'] },
+      { dnsElsewhere: true },
+      'unreachable',
+      'CROSS-NODE',
+    ],
+    [
+      'the same where the Service has led to another node each time',
+      { k: 'dns@5005', names: ['dns@5005'], front: ['timeout@4000'], endpoints: ['ok n1', 'timeout@4000 n2'] },
       { dnsElsewhere: true },
       'unreachable',
       'CROSS-NODE',
