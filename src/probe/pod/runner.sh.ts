@@ -167,6 +167,10 @@ late() { # ID FIRST CODE: what came of asking again
   record "$1.late" "$3" ''
 }
 
+dns() { # TYPE NAME SERVER: asked each second, three times, and no longer
+  exec timeout 7 nslookup -timeout=3 -retry=3 -type="$1" "$2" "$3" 2>&1 </dev/null
+}
+
 look() { # ID NAME PORT
   resolve "$2" "$3"
   record "$1" $r "$O"
@@ -184,7 +188,7 @@ look() { # ID NAME PORT
     [ $r != 0 ] || return 0
   fi
   case $2 in
-  *.) now; S=$N; O=$(timeout 7 nslookup -type=a "$2" "$NS" 2>&1 </dev/null); record "$1.a" $? "$O" ;;
+  *.) now; S=$N; O=$(dns a "$2" "$NS"); record "$1.a" $? "$O" ;;
   esac
 }
 
@@ -210,12 +214,12 @@ samples() { # ID HOST PORT PATH
 check() { # ID HOW HOST PORT SCHEME PATH
   case $2 in
   name) look "$1" "$3" "$4"; return ;;
-  cname) now; S=$N; O=$(timeout 7 nslookup -type=cname "$3" "$NS" 2>&1 </dev/null); record "$1" $? "$O"; return ;;
+  cname) now; S=$N; O=$(dns cname "$3" "$NS"); record "$1" $? "$O"; return ;;
   udp) datagram "$1" "$3" "$4" "$5"; return ;;
   dns)
     now; S=$N
-    O=$(timeout 7 nslookup -type=a "kubernetes.default.svc.$DOMAIN." "$3:$4" 2>&1 </dev/null); r=$?
-    record "$1" $r "$O"
+    O=$(dns a "kubernetes.default.svc.$DOMAIN." "$3:$4")
+    record "$1" $? "$O"
     case $O in
     *refused*) open=1 ;;
     *"timed out"* | *"no servers"*) open=0; mute=1 ;;
@@ -225,9 +229,7 @@ check() { # ID HOW HOST PORT SCHEME PATH
   esac
   connect "$1" "$3" "$4"
   [ $open = 0 ] || {
-    case $1$young in
-    [ey]*-) : >"$D/bad.$number"; case $O in *refused*) : >"$D/refused.$number" ;; esac ;;
-    esac
+    case $1$young$O in [ey]*-*refused*) : >"$D/refused.$number" ;; esac
     return 0
   }
   case $1 in
@@ -352,7 +354,8 @@ group() { # of lines on standard input: ID HOW HOST PORT SCHEME PATH SPACE YOUNG
       pace
       {
         check "$id" "$how" "$host" "$port" "$scheme" "$path"
-        if ! isopen; then later; elif [ "$young" = - ]; then : >"$D/good.$own"; fi
+        isopen || later
+        case $id$young in [ey]*-) if isopen; then : >"$D/good.$own"; else : >"$D/bad.$own"; fi ;; esac
       } &
       running=$((running + 1))
       [ $running -lt 3 ] || { wait; running=0; } ;;
