@@ -586,6 +586,11 @@ const rows: Record<string, Row[]> = {
   'F01, I01': [
     ['pods of one family', wantsPods([pod('a'), pod('b')], dual), ['F01 warning no-endpoints']],
     [
+      'a headless Service, which has no addresses',
+      wantsPods([pod('a'), pod('b')], { ...headlessSpec, ipFamilies: ['IPv4', 'IPv6'] }),
+      [],
+    ],
+    [
       'pods of both',
       wantsPods([pod('a', { ips: ['10.244.0.5', 'fd00::5'] }), pod('b', { ips: ['10.244.0.6', 'fd00::6'] })], dual),
       [],

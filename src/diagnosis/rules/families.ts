@@ -1,7 +1,7 @@
 import type { ServicePort } from '../../service/types.ts';
 import { kubectl, patchService } from '../command.ts';
 import type { Case } from '../case.ts';
-import { familiesOf, type Family, familyOf, within } from '../endpoints.ts';
+import { familiesOf, type Family, familyOf, isHeadless, within } from '../endpoints.ts';
 import { type Facts, hasSelector, namespaceOf } from '../facts.ts';
 import { type Finding, portKey } from '../finding.ts';
 import { addressesOfPod, hasEnded } from '../pods.ts';
@@ -18,7 +18,8 @@ export function oneFamilyOnly({ facts, ports, seen }: Case): Finding[] {
     const has = (family: Family) => endpoints.some(({ address }) => familyOf(address) === family);
     const without = families.filter((family) => !has(family));
     if (without.length === families.length) return wrongFamily(facts, port, families);
-    const [missing] = (service.spec.ipFamilies ?? []).length > 1 ? without : [];
+    // A headless Service has no address that could be in vain: its name stands for those that there are.
+    const [missing] = (service.spec.ipFamilies ?? []).length > 1 && !isHeadless(service) ? without : [];
     if (missing)
       return [finding(facts, port, missing, 'no-endpoints', [`its slices hold no ready ${missing} address`])];
     const tries = triesOf(seen, port);

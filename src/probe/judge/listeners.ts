@@ -1,12 +1,13 @@
 import { kubectl, jsonPatch } from '../../diagnosis/command.ts';
 import { type Facts, namespaceOf } from '../../diagnosis/facts.ts';
-import type { Finding, Fix } from '../../diagnosis/finding.ts';
+import { isHeadless } from '../../diagnosis/endpoints.ts';
+import { type Finding, type Fix, portKey } from '../../diagnosis/finding.ts';
 import { addressesOfPod, hasEnded, portsOf } from '../../diagnosis/pods.ts';
 import type { ServicePort } from '../../service/types.ts';
 import type { Check } from './checks.ts';
 import { ofPort } from './of-port.ts';
 import type { Seen } from './seen.ts';
-import { by, isOk } from './verdict.ts';
+import { by, isOk, layer } from './verdict.ts';
 import { lines } from './words.ts';
 
 /**
@@ -35,6 +36,40 @@ export function refusals({ facts, verdict: { failed }, checks }: Seen, port: Ser
       message: `nothing listens at port ${first.port} of ${named.length > 3 ? `${named.length} endpoints` : named.join(', ')}, to which EndpointSlice ${slices.slice(0, 3).join(', ')} sends${good > 0 ? `; ${good} other ${good === 1 ? 'endpoint answers' : 'endpoints answer'}` : ''}`,
       evidence: lines(refused),
       fix: [fixFor(facts, first, slices[0] ?? '')],
+    }),
+  ];
+}
+
+/** S03 of a headless Service whose slices somebody wrote: its name leads to their addresses, and not to their ports. */
+export function headlessPort({ facts, checks }: Seen, port: ServicePort): Finding[] {
+  const { service } = facts;
+  const well = layer(by(checks, 'endpoints'), 'l4').find((check) => isOk(check) && check.port !== port.port);
+  const front = layer(by(checks, 'name'), 'l4').filter((check) => !isOk(check));
+  const index = (service.spec.ports ?? []).findIndex((one) => portKey(one) === portKey(port));
+  if (!isHeadless(service) || !well || front.length === 0) return [];
+  const namespace = namespaceOf(service);
+  const { name } = service.metadata;
+  return [
+    ofPort(port, 'S03', {
+      confidence: 'certain',
+      reason: 'headless-port',
+      message: `the Service is headless, so nothing turns port ${port.port} into ${well.port}, which EndpointSlice ${well.endpoint?.slice} says: clients of its name reach port ${port.port} of its addresses`,
+      objects: [
+        { kind: 'Service', name, namespace },
+        { kind: 'EndpointSlice', name: well.endpoint?.slice ?? '', namespace },
+      ],
+      evidence: [`${well.host}:${well.port} takes connections`, ...lines(front)],
+      fix: [
+        {
+          command: jsonPatch(namespace, 'svc', name, {
+            op: 'replace',
+            path: `/spec/ports/${index}/port`,
+            value: well.port,
+          }),
+          why: 'let clients use the port at which they listen',
+          mends: true,
+        },
+      ],
     }),
   ];
 }

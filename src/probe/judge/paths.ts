@@ -2,7 +2,7 @@ import { namespaceOf } from '../../diagnosis/facts.ts';
 import type { Finding } from '../../diagnosis/finding.ts';
 import type { ServicePort } from '../../service/types.ts';
 import { crossNode } from './endpoints.ts';
-import { refusals } from './listeners.ts';
+import { headlessPort, refusals } from './listeners.ts';
 import { betweenNodes, lost, someLost } from './lost-packets.ts';
 import { ofPort } from './of-port.ts';
 import type { Seen } from './seen.ts';
@@ -38,7 +38,7 @@ function isExplained({ known, verdict: { shape } }: Seen): boolean {
 
 const byShape: Partial<Record<Shape, (seen: Seen, port: ServicePort) => Finding[]>> = {
   'CLIENT ISOLATED': isolated,
-  'SERVICE PATH': proxyFails,
+  'SERVICE PATH': (seen, port) => [...headlessPort(seen, port), ...proxyFails(seen, port)],
   'CROSS-NODE': betweenNodes,
   'NOT LISTENING': refusals,
   BLOCKED: lost,

@@ -2,7 +2,7 @@ import { jsonPatch, kubectl } from '../../diagnosis/command.ts';
 import { type Facts, namespaceOf } from '../../diagnosis/facts.ts';
 import { type Finding, portKey } from '../../diagnosis/finding.ts';
 import type { ServicePort } from '../../service/types.ts';
-import { declaredScheme } from '../pod/scheme.ts';
+import { declaredScheme, scheme } from '../pod/scheme.ts';
 import type { Check } from './checks.ts';
 import { detected } from './detect.ts';
 import { ofPort } from './of-port.ts';
@@ -75,7 +75,8 @@ export function unanswered(port: ServicePort, checks: readonly Check[], { servic
   if (all.some(({ status, outcome }) => status !== undefined || outcome === 'ok' || outcome === 'not-run')) return [];
   const waited = asked.find(({ outcome }) => outcome === 'timeout');
   // A port that says nothing of itself may speak what was not asked, but for the numbers that are HTTP's own.
-  if (!declared && (!webPorts.has(port.port) || all.some(hasSpoken))) return [];
+  const isWeb = webPorts.has(port.port) && scheme(port) !== 'tcp';
+  if (!declared && (!isWeb || all.some(hasSpoken))) return [];
   const namespace = namespaceOf(service);
   const [pod] = selected;
   return [

@@ -26,6 +26,7 @@ test.each<[string, { port: number; name?: string }, string, string[]]>([
   ['a port of HTTP by its number, and no answer', { port: 80 }, 'wget: download timed out', ['P01 warning silent']],
   ['a server that gives back what it is told', { port: 80 }, 'GET / HTTP/1.1|wget: download timed out', []],
   ['a port of HTTP by its name', { port: 3000, name: 'http' }, 'wget: download timed out', ['P01 warning silent']],
+  ['a port that says it is TCP', { port: 80, name: 'tcp-raw' }, 'wget: download timed out', []],
   ['a port that may speak anything', { port: 9000 }, 'wget: download timed out', []],
   ['a port of HTTP by its number that hangs up', { port: 80 }, 'wget: error getting response', ['P01 warning closed']],
   [

@@ -69,3 +69,19 @@ test.each<[string, Shape, string[], Partial<{ made: string }>, string]>([
   });
   expect(found.map(({ id, confidence, reason }) => `${id} ${confidence} ${reason}`)).toEqual([told]);
 });
+
+test('the slices of a headless Service say a port that its name does not lead to', () => {
+  const of = service({ clusterIP: 'None', clusterIPs: ['None'], selector: undefined as never });
+  const checks = [{ ...check('endpoints n1 ok'), port: 8080 }, check('name - refused')];
+  const [found] = pathFindings({
+    facts: facts(of, { pods: [] }),
+    port: of.spec.ports?.[0],
+    checks,
+    verdict: { word: 'unreachable', shape: 'SERVICE PATH', sentence: '', failed: checks.slice(1) },
+    known: [],
+    node: 'n1',
+    loopback: new Map(),
+  });
+  expect(found).toMatchObject({ id: 'S03', reason: 'headless-port' });
+  expect(found?.fix[0]?.command).toContain('"/spec/ports/0/port","value":8080');
+});
