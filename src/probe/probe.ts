@@ -29,6 +29,8 @@ export interface Surroundings {
   /** One line that says what is waited for; '' takes it away. */
   progress: (text: string) => void;
   remains: Remains;
+  /** Bytes of targets for one pod, which else takes as many as it can; what does not fit is parted. */
+  room?: number | undefined;
   /** What the report rests on, for whoever keeps it. */
   examined?: ((examined: readonly Examined[]) => void) | undefined;
   /** `alice@host`, for whoever finds a run. */

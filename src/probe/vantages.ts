@@ -2,10 +2,11 @@ import type { Finding } from '../diagnosis/finding.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { checksOf, resolvConf } from './judge/checks.ts';
 import { goneAfter, podLabels, type PodWishes, type RunWishes, ttlFor } from './pod/job.ts';
-import { asLine, asVariables, mostPerPod } from './pod/lines.ts';
+import { asVariables } from './pod/lines.ts';
 import { missing, withAgain } from './pod/missing.ts';
 import { inNamespace } from './pod/refused.ts';
 import { type Ran, runPod } from './pod/run.ts';
+import { sharded } from './pod/shards.ts';
 import type { Target } from './pod/targets.ts';
 import type { Remains } from './remains.ts';
 import { reportCheck } from './report/build.ts';
@@ -18,6 +19,8 @@ export interface Trip {
   namespace: string;
   wishes: Wishes;
   brief: boolean;
+  /** How many bytes of targets a pod takes; as many as it can where absent. */
+  room?: number | undefined;
   /** Milliseconds. */
   total: number;
   ownUserId: boolean;
@@ -54,9 +57,9 @@ export async function visit(
   trip: Trip,
   pod: PodWishes,
 ): Promise<Trips> {
-  const shards = sharded(targets).slice(0, mostShards);
-  const trips = await Promise.all(
-    shards.map((shard, index) => one(kube, shards.length > 1 ? `${id}-${index + 1}` : id, shard, trip, pod)),
+  const shards = sharded(targets, trip.room);
+  const trips = await inWaves(mostShards, shards, (shard, index) =>
+    one(kube, shards.length > 1 ? `${id}-${index + 1}` : id, shard, trip, pod),
   );
   return { views: trips.map(({ view }) => view), vantages: trips.map(({ vantage }) => vantage) };
 }
@@ -68,37 +71,24 @@ export async function visitAll(
   targets: readonly Target[],
   trip: Trip,
 ): Promise<Trips> {
-  const all: Trips = { views: [], vantages: [] };
-  for (let from = 0; from < nodes.length; from += mostAtOnce) {
-    const wave = await Promise.all(
-      nodes
-        .slice(from, from + mostAtOnce)
-        .map((node) => visit(kube, node, targets, trip, { ...trip.wishes.pod, node, tolerateAll: true })),
-    );
-    for (const { views, vantages } of wave) {
-      all.views.push(...views);
-      all.vantages.push(...vantages);
-    }
-  }
-  return all;
+  const trips = await inWaves(mostAtOnce, nodes, (node) =>
+    visit(kube, node, targets, trip, { ...trip.wishes.pod, node, tolerateAll: true }),
+  );
+  return { views: trips.flatMap(({ views }) => views), vantages: trips.flatMap(({ vantages }) => vantages) };
 }
 
-/** Whole groups, each part with the controls: without them it would prove nothing. */
-function sharded(targets: readonly Target[]): Target[][] {
-  const controls = targets.filter(({ group }) => group === 0);
-  const shards: Target[][] = [];
-  let size = Infinity;
-  let group = -1;
-  for (const target of targets.filter(({ group: number }) => number !== 0)) {
-    if (size > mostPerPod * 0.9 && target.group !== group) {
-      shards.push([...controls]);
-      size = 0;
-    }
-    shards.at(-1)?.push(target);
-    size += asLine(target).length + 1;
-    group = target.group;
+/** So many side by side, and then the next. */
+async function inWaves<T, R>(
+  most: number,
+  all: readonly T[],
+  work: (one: T, index: number) => Promise<R>,
+): Promise<R[]> {
+  const done: R[] = [];
+  for (let from = 0; from < all.length; from += most) {
+    const wave = all.slice(from, from + most).map((item, index) => work(item, from + index));
+    done.push(...(await Promise.all(wave)));
   }
-  return shards.length > 0 ? shards : [controls];
+  return done;
 }
 
 async function one(kube: KubeClient, id: string, targets: readonly Target[], trip: Trip, pod: PodWishes) {

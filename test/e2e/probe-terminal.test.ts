@@ -47,6 +47,22 @@ onCluster('a probe on a terminal of 40 columns', ({ apply, kubectl, kubesvc, nam
     expect(done).toMatch(/R01[\s\S]*^INCONCLUSIVE [\s\S]*^exit code 3$/m);
   });
 
+  test('a volume that is missing is shown, and forgotten once it is there', { timeout: 120_000 }, async () => {
+    const volumes = [{ name: 'late', secret: { secretName: 'late' } }];
+    // A volume that no container has is not waited for.
+    const volumeMounts = [{ name: 'late', mountPath: '/late' }];
+    const initContainers = [
+      { name: 'first', image: 'alpine', imagePullPolicy: 'IfNotPresent', command: ['true'], volumeMounts },
+    ];
+    const overrides = { spec: { template: { spec: { volumes, initContainers } } } };
+    const shown = start('--overrides', `'${JSON.stringify(overrides)}'`);
+    await shown.until((screen) => screen.includes('… MountVolume.SetUp failed'), 'why it waits');
+    await must(kubectl('create', 'secret', 'generic', 'late'));
+    const done = await shown.until((screen) => screen.includes('exit code'), 'its end');
+    expect(done).toMatch(/^REACHABLE\b[\s\S]*^exit code 0$/m);
+    expect(done).not.toMatch(/MountVolume|…/);
+  });
+
   test('a quota that leaves no room is told at once', { timeout: 120_000 }, async () => {
     await must(kubectl('create', 'quota', 'none', '--hard=pods=0'));
     try {

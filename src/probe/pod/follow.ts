@@ -57,6 +57,8 @@ interface Waiting {
   /** As it was last seen. */
   pod?: Pod | undefined;
   events?: Promise<void> | undefined;
+  /** Its container has come to run: what stood in its way is over. */
+  running?: boolean | undefined;
 }
 
 /** The API server does not answer. */
@@ -154,9 +156,12 @@ function look(kube: KubeClient, pod: Pod, following: Following, waiting: Waiting
     return { state, pod };
   }
   if (state.is === 'waiting') {
-    if (state.for === 'running') started(pod);
-    else waiting.events ??= watchPodEvents(kube, following, pod, waiting);
-    if (waiting.trouble?.finding.id !== 'R05') waiting.trouble = undefined;
+    if (state.for === 'running') {
+      started(pod);
+      waiting.running = true;
+    } else waiting.events ??= watchPodEvents(kube, following, pod, waiting);
+    // What events have told stays until the container runs: the pod's own state does not say it.
+    if (waiting.running || waiting.trouble?.finding.id !== 'R05') waiting.trouble = undefined;
     progress(state.for);
     return undefined;
   }
@@ -180,6 +185,7 @@ async function watchPodEvents(
     for await (const { object } of kube.watch(kinds.Event, { namespace, fieldSelector, signal })) {
       const { reason = '', message = '' } = object as Event;
       const state = eventTrouble({ reason, message });
+      if (waiting.running) return;
       if (state?.is !== 'trouble') continue;
       waiting.trouble ??= { finding: state.finding, until: Date.now() + state.patience };
       progress(state.finding.message);
