@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-const { enableCompileCache } = require('node:module');
+const { join } = require('node:path');
+const { load } = require('./compiled.js');
 
-enableCompileCache?.(); // Node 22 and later: the second run skips parsing
-require('../dist/main.cjs').main();
+load(join(__dirname, '..', 'dist', 'main.cjs')).main();
