@@ -72,7 +72,7 @@ onCluster('targets for several pods', ({ apply, kubectl, namespace, env }) => {
       names.map((name) => (name === 'web-5' ? `${name} unreachable S03` : `${name} reachable null`)),
     );
     for (const { service, checks } of report.results)
-      expect(new Set(checks.map(({ vantage }) => vantage)).size, service.name).toBe(1);
+      expect([service.name, new Set(checks.map(({ vantage }) => vantage)).size]).toEqual([service.name, 1]);
     expect(said).toContain(`${number} of ${number} Services`);
     expect(said.at(-1)).toBe('');
     expect(left.text()).toBe('');
