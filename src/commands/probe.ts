@@ -141,9 +141,9 @@ export function probeCommand(context: Context) {
         context.stdout.write(inNameOf(context.program, text));
         return;
       }
-      const { duration, wishesOf } = await import('../probe/wishes.ts');
       const connect = () => orCannotAsk(() => context.connect(patient(connectionFlags(command))));
       if (flags.cleanup) {
+        const { duration } = await import('../probe/flag-values.ts');
         const olderThan = flags.olderThan === undefined ? undefined : duration(flags.olderThan, '--older-than');
         const { cleanUp } = await import('../probe/cleanup.ts');
         const everywhere = flags.allNamespaces === true;
@@ -154,6 +154,7 @@ export function probeCommand(context: Context) {
         if (!done.clean) throw new SilentExit(1);
         return;
       }
+      const { wishesOf } = await import('../probe/wishes.ts');
       const wishes = wishesOf(words, flags, context.env);
       if (flags.filename)
         wishes.what = { named: await servicesOf(flags.filename, connectionFlags(command).namespace, context) };

@@ -1,8 +1,8 @@
 import { type Endpoint, endpointsOf, inRotation } from '../../diagnosis/endpoints.ts';
-import { type Facts, namespaceOf, type Pod } from '../../diagnosis/facts.ts';
+import { type Facts, namespaceOf } from '../../diagnosis/facts.ts';
 import { lastChange } from '../../diagnosis/lately.ts';
-import { addressesOfPod } from '../../diagnosis/pods.ts';
 import type { ServicePort } from '../../service/types.ts';
+import { otherFamilies, otherPorts } from './other-places.ts';
 import { declaredScheme, scheme as schemeOf, type Scheme } from './scheme.ts';
 
 export type Via =
@@ -65,8 +65,6 @@ type Draft = Omit<Target, 'id' | 'group'> & { letter: string };
 const mostEndpoints = 20;
 const mostNodes = 5;
 const mostBrief = 3;
-const mostOthers = 4;
-const mostGuesses = 16;
 
 export const controls: readonly Omit<Draft, 'space' | 'path'>[] = [
   { letter: 'c', via: 'control', how: 'tcp', host: '@api', port: 443, scheme: 'tcp' },
@@ -234,58 +232,6 @@ function endpointScheme(port: ServicePort, scheme: Target['scheme'], endpoints: 
   const declared = declaredScheme(port);
   if (declared === 'http' || declared === 'https') return scheme === `auto:${declared}` ? declared : scheme;
   return endpoints > 1 && scheme === 'auto:http' ? 'http' : scheme;
-}
-
-interface OtherPlace {
-  endpoint: Endpoint;
-  host: string;
-  port: number;
-}
-
-/** The same port at the pods' addresses of the IP family that the Service does not send to. */
-function otherFamilies({ selected }: Facts, endpoints: readonly Endpoint[]): OtherPlace[] {
-  const sentTo = new Set(endpoints.map(({ address }) => address));
-  return endpoints.slice(0, mostBrief).flatMap((endpoint) => {
-    const pod = selected.find(({ metadata }) => metadata.name === endpoint.pod);
-    const unused = (pod ? addressesOfPod(pod) : []).filter((address) => !sentTo.has(address));
-    return unused.map((host) => ({ endpoint, host, port: endpoint.port }));
-  });
-}
-
-/** Where applications listen by habit (tried at one pod that has refused, where nothing better is known). */
-const usualPorts = [80, 8080, 8000, 3000, 5000, 8443, 443, 9090, 8081];
-
-/**
- * Where else the pods of a port may listen: what they declare, what their own probes ask, what their command lines and
- * environment name as a port, and what is usual. Only tried where a pod has refused.
- */
-function otherPorts({ selected }: Facts, endpoints: readonly Endpoint[]): OtherPlace[] {
-  const pods = endpoints.filter(({ pod }) => pod !== undefined).slice(0, mostBrief);
-  return pods.flatMap((endpoint, index) => {
-    const containers = selected.find(({ metadata }) => metadata.name === endpoint.pod)?.spec.containers ?? [];
-    const declared = containers.flatMap(({ ports = [] }) => ports);
-    const numbers = [
-      ...declared.filter(({ protocol = 'TCP' }) => protocol === 'TCP').map(({ containerPort }) => containerPort),
-      ...containers.flatMap(({ readinessProbe, livenessProbe }) =>
-        [readinessProbe, livenessProbe].flatMap((probe) => probe?.httpGet?.port ?? probe?.tcpSocket?.port ?? []),
-      ),
-    ].flatMap((port) =>
-      typeof port === 'number' ? port : (declared.find(({ name }) => name === port)?.containerPort ?? []),
-    );
-    const told = numbers.slice(0, mostOthers);
-    const guessed = index === 0 ? [...containers.flatMap(portsInWords), ...usualPorts] : [];
-    const others = [...new Set([...told, ...guessed])].filter((port) => port !== endpoint.port);
-    return others.slice(0, mostGuesses).map((port) => ({ endpoint, host: endpoint.address, port }));
-  });
-}
-
-/** `PORT=3000`, `--port=3000`, `-p 3000`, `0.0.0.0:3000`. */
-function portsInWords({ env = [], command = [], args = [] }: Pod['spec']['containers'][number]): number[] {
-  const words = [...command, ...args].join(' ').matchAll(/(?:\bport[= ]|(?:^| )-p[= ]?|:)(\d{2,5})\b/gi);
-  return [
-    ...env.flatMap(({ name, value = '' }) => (/(?:^|_)PORT$/i.test(name) && /^\d+$/.test(value) ? Number(value) : [])),
-    ...[...words].map(([, number]) => Number(number)),
-  ].filter((port) => port > 0 && port < 65536);
 }
 
 export function howOf(
