@@ -1,4 +1,6 @@
-import type { Facts } from './facts.ts';
+import { addressesOf } from './endpoints.ts';
+import { type Facts, hasSelector, isReady } from './facts.ts';
+import { addressesOfPod, hasEnded, isLeaving } from './pods.ts';
 import type { KubeObject } from '../service/types.ts';
 
 /** Something that service proxies and DNS hear of from the API server, and follow a little later. */
@@ -34,6 +36,17 @@ export function lastChange({ now, service, slices = [], selected }: Facts): Chan
   const newest = Math.min(...changes.map(({ ago }) => ago));
   const change = newest < soon && changes.find(({ ago }) => ago <= newest + together);
   return change ? { what: change.what, ago: newest } : undefined;
+}
+
+/** Something has changed just now, and a pod is ready that no slice holds: their controller, too, follows a little later. */
+export function slicesAreBehind(facts: Facts): boolean {
+  const { service, slices, selected } = facts;
+  if (!slices || !hasSelector(service) || service.spec.type === 'ExternalName' || !lastChange(facts)) return false;
+  const held = new Set(addressesOf(slices).map(({ address }) => address));
+  return selected.some(
+    (pod) =>
+      isReady(pod) && !hasEnded(pod) && !isLeaving(pod) && !addressesOfPod(pod).some((address) => held.has(address)),
+  );
 }
 
 /** As a person says it: `it was made 3 s before`. */

@@ -1,5 +1,6 @@
 import type { Context } from '../cli/context.ts';
 import { namespaceOf } from '../diagnosis/facts.ts';
+import { slicesAreBehind } from '../diagnosis/lately.ts';
 import { pause } from '../deadline.ts';
 import { CliError, WithExitCode } from '../errors.ts';
 import type { KubeClient } from '../kube/client.ts';
@@ -83,10 +84,19 @@ async function once(kube: KubeClient, wishes: Wishes, around: Surroundings & { b
   const either = AbortSignal.any([signal, clock.signal]);
   const sweeping = wishes.mode === 'no' ? undefined : sweepExpired(kube, { namespace: kube.namespace, now }, either);
   try {
-    const subjects = await orCannotAsk(() =>
-      readSubjects(kube, wishes.what, { vantage: wishes.fromNamespace, now, signal: either }),
-    );
-    const examined = subjects.found.map((one) => examine(one, wishes));
+    const read = async () => {
+      const subjects = await orCannotAsk(() =>
+        readSubjects(kube, wishes.what, { vantage: wishes.fromNamespace, now, signal: either }),
+      );
+      return { ...subjects, examined: subjects.found.map((one) => examine(one, wishes)) };
+    };
+    let subjects = await read();
+    for (let waited = 0; waited < slicesPatience && subjects.examined.some(isBehind); waited += slicesPause) {
+      around.progress('EndpointSlices are behind');
+      await pause(slicesPause, either);
+      subjects = await read();
+    }
+    const { examined } = subjects;
     const total = wishes.total ?? usualTotal + perTarget * examined.length;
     clearTimeout(timer);
     timer = ends(total);
@@ -134,6 +144,11 @@ async function once(kube: KubeClient, wishes: Wishes, around: Surroundings & { b
     clearTimeout(timer);
   }
 }
+
+/** What the slices alone make dead is looked at again for so long, in milliseconds, while they have not followed a change. */
+const slicesPatience = 5000;
+const slicesPause = 500;
+const isBehind = ({ diagnosis, facts }: Examined) => diagnosis.dead.length > 0 && slicesAreBehind(facts);
 
 /** A pod for a node that is not there would wait for it. Who may not list nodes learns it from the scheduler. */
 async function mustBeThere(kube: KubeClient, node: string, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { changeText, lastChange } from '../../src/diagnosis/lately.ts';
+import { changeText, lastChange, slicesAreBehind } from '../../src/diagnosis/lately.ts';
 import { facts, now, pod, service, slicesOf } from './world.ts';
 
 interface Times {
@@ -44,4 +44,16 @@ test.each<[Times, string | undefined]>([
   [{ made: 16, written: 16, sliced: 16, ready: 16 }, undefined],
 ])('%o', (times, told) => {
   expect(change(times)).toBe(told);
+});
+
+test.each<[string, number, boolean, boolean]>([
+  ['made just now, and its pods are in no slice yet', 2, false, true],
+  ['its slices hold them', 2, true, false],
+  ['made long ago: that is no matter of seconds', 900, false, false],
+])('%s', (_, made, sliced, behind) => {
+  const of = service();
+  const one = pod('a');
+  const metadata = { ...of.metadata, creationTimestamp: before(made) ?? '' };
+  const found = { ...facts({ ...of, metadata }, { pods: [one] }), slices: sliced ? slicesOf(of, [one]) : [] };
+  expect(slicesAreBehind(found)).toBe(behind);
 });

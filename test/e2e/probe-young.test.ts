@@ -36,6 +36,23 @@ onCluster('a Service that was made just now', ({ apply, kubectl, kubesvc }) => {
     }
   });
 
+  test.skipIf(!inject('own'))('is not called dead while its slices are behind', { timeout: 120_000 }, async () => {
+    const controllers = processesOf(inject('clusterDir'), 'kube-controller-manager');
+    expect(controllers.length).toBeGreaterThan(0);
+    for (const pid of controllers) process.kill(pid, 'SIGSTOP');
+    try {
+      await must(kubectl('expose', 'deployment', 'mydeployment', '--name=unsliced'));
+      // No Job has a pod before they go on: what is waited for is that the first look is over.
+      const probing = kubesvc('probe', 'unsliced');
+      await sleep(1500);
+      for (const pid of controllers) process.kill(pid, 'SIGCONT');
+      const { code, stdout } = await probing;
+      expect({ code, said: code === 0 ? '' : stdout }).toEqual({ code: 0, said: '' });
+    } finally {
+      for (const pid of controllers) process.kill(pid, 'SIGCONT');
+    }
+  });
+
   test.skipIf(!inject('own'))('is asked again while a proxy does not follow', { timeout: 120_000 }, async () => {
     const proxies = processesOf(inject('clusterDir'), 'kube-proxy');
     expect(proxies.length).toBeGreaterThan(0);
