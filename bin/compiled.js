@@ -2,14 +2,13 @@
 // Loads the built program, and keeps what V8 has compiled of it for the next start: Node 22 and later have the like built in,
 // file by file through the module loader. One file for all, and no loader, is quicker on each of them, and works on Node 20.
 const fs = require('node:fs');
-const os = require('node:os');
 const path = require('node:path');
 const vm = require('node:vm');
 
 /**
  * The exports of a CommonJS file that asks for files beside it and for Node's own modules, and for nothing else.
- * What is compiled is kept in the folder of temporary files, or where NODE_COMPILE_CACHE says, which are Node's own ways;
- * NODE_DISABLE_COMPILE_CACHE=1 keeps nothing. That it cannot be kept is no error.
+ * What is compiled is kept in /tmp, or where NODE_COMPILE_CACHE says; NODE_DISABLE_COMPILE_CACHE=1 keeps nothing: Node's own
+ * words for its own compile cache. That it cannot be kept is no error.
  */
 exports.load = function load(entry) {
   const place = placeFor(path.dirname(entry), process.env);
@@ -45,9 +44,11 @@ exports.load = function load(entry) {
 };
 
 /** One file for each user, installation and build of Node; undefined where nothing is to be kept. */
-function placeFor(root, { NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE }) {
-  if (NODE_DISABLE_COMPILE_CACHE) return undefined;
-  const folder = path.join(NODE_COMPILE_CACHE || os.tmpdir(), `kubesvc-compiled-${process.getuid?.() ?? 'user'}`);
+function placeFor(root, { NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE, TEMP }) {
+  // Not TMPDIR: who sets that for one command wants the files of that command there, and may set another for the next.
+  const above = NODE_COMPILE_CACHE || (process.platform === 'win32' ? TEMP : '/tmp');
+  if (NODE_DISABLE_COMPILE_CACHE || !above) return undefined;
+  const folder = path.join(above, `kubesvc-compiled-${process.getuid?.() ?? 'user'}`);
   const name = `${process.version}-${process.arch}-${root.replaceAll(/[^\w.-]/g, '_').slice(-150)}`;
   return path.join(folder, name);
 }

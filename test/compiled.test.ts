@@ -20,12 +20,12 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'kubesvc-compiled-test-'));
 const at = (...names: string[]) => join(folder, ...names);
-const kept = at('tmp', `kubesvc-compiled-${process.getuid?.() ?? 'user'}`);
+const kept = at('cache', `kubesvc-compiled-${process.getuid?.() ?? 'user'}`);
 
 /** An installation of its own, so that a test can change a file of it. */
 beforeEach(() => {
   rmSync(folder, { recursive: true });
-  for (const name of ['tmp', 'elsewhere']) mkdirSync(at(name), { recursive: true });
+  for (const name of ['tmp', 'cache']) mkdirSync(at(name), { recursive: true });
   for (const part of ['bin', 'dist/main.cjs', 'dist/chunks']) cpSync(join(root, part), at(part), { recursive: true });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -34,7 +34,7 @@ function run(env: Record<string, string> = {}, ...args: string[]) {
   const words = args.length > 0 ? args : ['version', '--client'];
   const { status, stdout, stderr } = spawnSync(process.execPath, [at('bin/kubesvc.js'), ...words], {
     encoding: 'utf8',
-    env: { PATH: process.env.PATH, HOME: folder, TMPDIR: at('tmp'), ...env },
+    env: { PATH: process.env.PATH, HOME: folder, TMPDIR: at('tmp'), NODE_COMPILE_CACHE: at('cache'), ...env },
   });
   return { status, stdout, stderr };
 }
@@ -47,7 +47,7 @@ const only = (place: string) => {
   return join(place, names[0] ?? '');
 };
 
-// Windows has neither users in this sense nor TMPDIR.
+// Windows has no users in this sense.
 describe.skipIf(process.platform === 'win32')('what V8 has compiled', () => {
   test('is kept for its user alone, and as it is while nothing new is run', () => {
     expect(run()).toEqual(works);
@@ -65,15 +65,17 @@ describe.skipIf(process.platform === 'win32')('what V8 has compiled', () => {
     expect(statSync(only(kept)).size).toBeGreaterThan(before);
   });
 
-  test.each<[what: string, env: Record<string, string>, place: string | undefined]>([
-    ['stands where NODE_COMPILE_CACHE says', { NODE_COMPILE_CACHE: at('elsewhere') }, at('elsewhere')],
-    ['is not kept with NODE_DISABLE_COMPILE_CACHE', { NODE_DISABLE_COMPILE_CACHE: '1' }, undefined],
-    // mkdir -p of Node never comes back from there.
-    ['is not kept where nothing can be written', { NODE_COMPILE_CACHE: '/proc/none' }, undefined],
-  ])('%s', (_, env, place) => {
+  test.each<[what: string, env: Record<string, string>]>([
+    ['with NODE_DISABLE_COMPILE_CACHE', { NODE_DISABLE_COMPILE_CACHE: '1' }],
+    ['where nothing can be written', { NODE_COMPILE_CACHE: '/proc/none' }], // from where Node's mkdir -p never comes back
+  ])('is not kept %s', (_, env) => {
     expect(run(env)).toEqual(works);
-    expect(readdirSync(at('tmp'))).toEqual([]);
-    if (place !== undefined) expect(readdirSync(only(place))).toHaveLength(1);
+    expect(readdirSync(at('cache'))).toEqual([]);
+  });
+
+  test('is not among the temporary files', () => {
+    expect(run({ NODE_COMPILE_CACHE: '' })).toEqual(works);
+    expect([readdirSync(at('cache')), readdirSync(at('tmp'))]).toEqual([[], []]);
   });
 
   test.each<[what: string, spoil: (file: string) => void]>([

@@ -1,6 +1,6 @@
 import { CliError, ServerError, UsageError } from '../errors.ts';
 import type { KubeClient, Ref, WriteOptions } from '../kube/client.ts';
-import { keptAnnotation } from '../service/change-type/kept-node-ports.ts';
+import { keptNodePorts } from '../service/change-type/kept-node-ports.ts';
 import { type Change, planChange } from '../service/change-type/plan.ts';
 import { wayBack } from '../service/change-type/recreate.ts';
 import type { ChangeWish } from '../service/change-type/wish.ts';
@@ -54,12 +54,18 @@ const somethingElse = ({ ref }: Agreed) =>
     `service "${ref.name}" was changed by someone else meanwhile, and the change would now do something else than was said: nothing was changed, run the command again to see`,
   );
 
+/** Node ports are asked for because the user said so, or because the Service has noted them. */
 function withWayOut(error: ServerError, { before, change }: Agreed): CliError {
-  const taken = /nodePort.*: (\d+): provided port is already allocated/.exec(error.message)?.[1];
-  if (taken === undefined) return error;
-  const noted = before.metadata.annotations?.[keptAnnotation]?.includes(`=${taken}`);
+  const [, number, isTaken, range] =
+    /node ?port.*?[: ](\d+): provided port is (?:(already allocated)|not in the valid range.*? is (\d+-\d+))/i.exec(
+      error.message,
+    ) ?? [];
+  const { ports, healthCheck } = keptNodePorts(before);
+  const isNoted = [...ports.values(), healthCheck].includes(Number(number));
+  if (number === undefined || !(isTaken || isNoted)) return error;
+  const fault = isTaken ? 'is taken by another Service' : `is none of ${range}, the node ports of this cluster`;
   return new UsageError(
-    `node port ${taken} is taken by another Service, and service "${change.origin.metadata.name}" was left as it was: ${noted ? '--keep-node-ports=false takes new numbers' : 'give another with --node-port'}`,
+    `node port ${number} ${fault}, and service "${change.origin.metadata.name}" was left as it was: ${isNoted ? '--keep-node-ports=false takes new numbers' : 'give another with --node-port'}`,
   );
 }
 
@@ -80,12 +86,16 @@ export async function sendBothSteps(
   try {
     halfway = await sendChange(kube, agreed, write);
   } catch (error) {
-    if (error instanceof CliError && !(error instanceof ServerError)) throw error; // unsure whether it arrived
+    if (error instanceof CliError && !isRefusal(error)) throw error; // unsure whether it arrived
     await removeFile(file);
+    context.stderr.write(`service/${ref.name} was left as it was\n`);
     throw error;
   }
   const rest = planChange(halfway, agreed.wish);
-  if (!rest) return halfway;
+  if (!rest) {
+    await removeFile(file); // somebody has done the same
+    return halfway;
+  }
   try {
     const done = await sendChange(kube, { ...agreed, before: halfway, change: rest }, write);
     await removeFile(file);
@@ -96,6 +106,10 @@ export async function sendBothSteps(
     throw error;
   }
 }
+
+/** A no of the server's or ours, after which nothing was done; what the server has failed at (5xx), it may have done. */
+const isRefusal = (error: CliError) =>
+  error instanceof UsageError || (error instanceof ServerError && error.code < 500);
 
 async function putBack(
   kube: KubeClient,

@@ -3,6 +3,7 @@ import type { KubeClient, Ref } from '../kube/client.ts';
 import { kinds } from '../service/kinds.ts';
 import type { Service } from '../service/types.ts';
 import type { Context } from './context.ts';
+import { listed } from './asked-services.ts';
 import { inNamespace, type ManifestFlags, readManifests } from './manifests.ts';
 import { throwAll } from './services.ts';
 import { parseTargets } from './targets.ts';
@@ -33,6 +34,8 @@ export function namesOfServices(words: readonly string[]): string[] {
 
 /** Exactly one way of saying which. @throws FlagError */
 export function oneWay({ names, selector, files }: ServicesAsked, command: string): void {
+  // A script's variable that is empty must not mean every Service there is; kubectl's label and delete refuse it too.
+  if (selector?.trim() === '') throw new FlagError('-l is empty: give a selector, as in -l app=web', command);
   const ways = [names.length > 0, selector !== undefined, givesFiles(files)].filter(Boolean).length;
   if (ways === 1) return;
   throw new FlagError(
@@ -49,7 +52,8 @@ export async function serviceRefs(
 ): Promise<Ref[]> {
   const { namespace } = kube;
   if (selector !== undefined) {
-    const { items } = await kube.list<Service>(kinds.Service, { namespace, labelSelector: selector });
+    const ofLabels = { namespace, labelSelector: selector };
+    const { items } = await listed(kube.list<Service>(kinds.Service, ofLabels), ofLabels);
     if (items.length === 0) throw new UsageError(`no Service in namespace ${namespace} matches -l ${selector}`);
     return items.map(({ metadata: { name } }) => ({ namespace, name }));
   }

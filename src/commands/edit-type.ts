@@ -18,7 +18,7 @@ import { outcomePrinter } from '../output/printer.ts';
 import { visible } from '../output/visible.ts';
 import { stateAwaited } from '../service/awaited.ts';
 import { chosen, describe } from '../service/change-type/describe.ts';
-import { formOf } from '../service/change-type/form.ts';
+import { type Form, formOf, forms } from '../service/change-type/form.ts';
 import { type Change, planChange } from '../service/change-type/plan.ts';
 import type { ChangeWish } from '../service/change-type/wish.ts';
 import { kinds } from '../service/kinds.ts';
@@ -99,7 +99,7 @@ export function editTypeCommand(context: Context) {
       const connection = connectionFlags(command);
       const kube = await context.connect(connection);
       const refs = await serviceRefs(kube, { ...asked, namespace: connection.namespace }, context);
-      const plans = await planEach(kube, refs, wish);
+      const plans = await planEach(kube, eachOnce(refs), wish);
       for (const { before, change } of plans) stateAwaited(flags, change?.after ?? before); // what can never come is refused while nothing is made
       await agree(plans, { ...flags, unasked: flags.yes === true || flags.dryRun !== 'none' }, context);
 
@@ -145,8 +145,24 @@ function askedOf(
   }
   const asked = { names: namesOfServices(words.slice(0, -1)), selector, files };
   oneWay(asked, path);
-  return { to: parseForm(typeWord), asked };
+  return { to: formAt(words, typeWord), asked };
 }
+
+/** @throws UsageError for what is no type, with the place of it where it stands elsewhere */
+function formAt(words: readonly string[], word: string): Form {
+  try {
+    return parseForm(word);
+  } catch (error) {
+    const stray = words.find((one) => forms.some((form) => form.toLowerCase() === one.toLowerCase()));
+    if (!(error instanceof UsageError) || stray === undefined) throw error;
+    throw new UsageError(`${error.message}; ${stray} stands before it, and the type comes last`);
+  }
+}
+
+/** Two changes of one Service would be the same change, and the second would meet the first. */
+const eachOnce = (refs: readonly Ref[]) => [
+  ...new Map(refs.map((ref) => [`${ref.namespace}/${ref.name}`, ref])).values(),
+];
 
 /** Nothing is sent before every Service is known to be there and to be changeable. */
 async function planEach(kube: KubeClient, refs: readonly Ref[], wish: ChangeWish): Promise<Plan[]> {

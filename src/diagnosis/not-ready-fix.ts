@@ -58,9 +58,10 @@ export function fixFor(
             why: 'a Job runs to its end; what is to serve all the time is a Deployment',
           }
         : describe;
-    default:
-      return describe;
+    case 'Starting':
+    case 'Terminating':
   }
+  return describe;
 }
 
 /** An init container that has run has left words; one that has not is waiting for its image, or for what it mounts. */

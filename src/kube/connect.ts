@@ -117,7 +117,7 @@ export async function connect(
     namespace: settings.namespace,
     namespaceGiven: settings.namespaceGiven,
     server: settings.server.origin,
-    serverTime: transport.serverTime,
+    serverTime: () => transport.serverTime(),
 
     read: (kind, { namespace, name, subresource }, signal) =>
       json({ method: 'GET', path: pathOf(kind, namespace, name, subresource), signal }),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fc } from '../support/seed.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { ServerError } from '../../src/errors.ts';
 import { connect } from '../../src/kube/connect.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
 import { formOf } from '../../src/service/change-type/form.ts';
@@ -57,6 +58,22 @@ onCluster('edit type loses nothing by surprise', ({ namespace, kubesvc, kubectl,
       });
     });
 
+    test('an empty selector is none', async () => {
+      expect(await kubesvc('edit', 'type', 'NodePort', '-l', '')).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: "error: -l is empty: give a selector, as in -l app=web\nSee 'kubesvc edit type --help' for usage.\n",
+      });
+    });
+
+    test('one that is named twice is changed once', async () => {
+      expect(await kubesvc('edit', 'type', 'web', 'svc/web', 'NodePort')).toEqual({
+        code: 0,
+        stdout: 'service/web edited\n',
+        stderr: '',
+      });
+    });
+
     test('one that cannot be changed keeps all as they are', async () => {
       const before = await service();
       const { code, stdout, stderr } = await kubesvc('edit', 'type', 'web', 'nope', 'NodePort');
@@ -93,6 +110,48 @@ onCluster('edit type loses nothing by surprise', ({ namespace, kubesvc, kubectl,
     });
     expect(formOf(await service())).toBe('ClusterIP');
     expect(await kubesvc('edit', 'type', 'web', 'NodePort', '--keep-node-ports=false')).toMatchObject({ code: 0 });
+  });
+
+  test('a kept node port that is none of this cluster: the same', async () => {
+    const kept = (text: string) =>
+      kubectl('annotate', 'service', 'web', '--overwrite', `kubesvc.dev/node-ports=${text}`);
+    await must(kept('80/TCP=80'));
+    expect(await kubesvc('edit', 'type', 'web', 'NodePort')).toEqual({
+      code: 1,
+      stdout: '',
+      stderr:
+        'error: node port 80 is none of 30000-32767, the node ports of this cluster, and service "web" was left as it was: --keep-node-ports=false takes new numbers\n',
+    });
+    await must(kept('80/TCP=30078,443/TCP=30078'));
+    expect(await kubesvc('edit', 'type', 'web', 'NodePort')).toMatchObject({ code: 0 });
+    expect((await service()).spec.ports?.[0]?.nodePort).toBe(30078);
+  });
+
+  test('a quota that the change would exceed: refused in the words of the server, and nothing is half done', async () => {
+    await apply(
+      '{apiVersion: v1, kind: ResourceQuota, metadata: {name: few}, spec: {hard: {services.nodeports: "1"}}}',
+    );
+    // Where no controller counts, the test does.
+    const counted = '{"status":{"hard":{"services.nodeports":"1"},"used":{"services.nodeports":"0"}}}';
+    await must(kubectl('patch', 'resourcequota', 'few', '--subresource=status', '--type=merge', '-p', counted));
+    try {
+      const before = await service();
+      const done = await kubesvc('edit', 'type', 'web', 'NodePort');
+      expect(done).toMatchObject({ code: 1, stdout: '' });
+      expect(done.stderr).toMatch(
+        /^Error from server \(Forbidden\): services "web" is forbidden: exceeded quota: few, requested: services\.nodeports=2, .*\n$/,
+      );
+      expect(await service()).toEqual(before);
+
+      await must(kubesvc('edit', 'type', 'web', 'headless', '--recreate', '--yes'));
+      const { spec } = await service();
+      const halfway = await kubesvc('edit', 'type', 'web', 'NodePort', '--recreate', '--yes');
+      expect(halfway).toMatchObject({ code: 1, stdout: '' });
+      expect(halfway.stderr).toMatch(/service\/web was put back as it was\n.*exceeded quota: few/);
+      expect((await service()).spec).toEqual(spec);
+    } finally {
+      await must(kubectl('delete', 'resourcequota', 'few'));
+    }
   });
 
   describe('two writers', () => {
@@ -175,9 +234,31 @@ onCluster('edit type loses nothing by surprise', ({ namespace, kubesvc, kubectl,
 
     test('refused at once: nothing has happened, and no file stays', async () => {
       const before = await service();
-      expect(await recreate(refusing(1))).toMatchObject({ code: 1, stdout: '' });
+      const done = await recreate(refusing(1));
+      expect(done).toMatchObject({ code: 1, stdout: '' });
+      expect(done.stderr).toContain('service/web was left as it was\n');
       expect(await service()).toEqual(before);
       expect(readdirSync(temporary)).toEqual([]);
+    });
+
+    test('a server that fails may have done it: the file stays, and is named', async () => {
+      const failing: KubeClient = {
+        ...kube,
+        patch: async (...args) => {
+          await kube.patch(...args);
+          throw new ServerError({
+            kind: 'Status',
+            reason: 'InternalError',
+            code: 500,
+            message: 'etcdserver: request timed out',
+          });
+        },
+      };
+      const done = await recreate(failing);
+      const [file = 'none'] = readdirSync(temporary);
+      expect(done.stderr).toContain(`service/web as it was is in ${join(temporary, file)}`);
+      expect(done.stderr).not.toContain('left as it was');
+      rmSync(join(temporary, file));
     });
 
     test('refused halfway: the Service gets back what it had, its IP too', async () => {

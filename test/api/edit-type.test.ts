@@ -80,6 +80,14 @@ onCluster('edit type on a real API server', ({ namespace, kubesvc, kubectl, appl
     expect((await spec()).externalName).toBeUndefined();
   });
 
+  test('from ExternalName, no traffic policy that nobody has seen comes back', async () => {
+    await apply(
+      '{apiVersion: v1, kind: Service, metadata: {name: ext}, spec: {type: ExternalName, externalName: a.example, internalTrafficPolicy: Local, ports: [{port: 80}]}}',
+    );
+    await must(kubesvc('edit', 'type', 'ext', 'ClusterIP'));
+    expect((await read('service', 'ext')).spec).toMatchObject({ internalTrafficPolicy: 'Cluster' });
+  });
+
   test.each([
     ['a Service that is not there', ['nope', 'NodePort'], 'Error from server (NotFound): services "nope" not found\n'],
     [
@@ -91,6 +99,11 @@ onCluster('edit type on a real API server', ({ namespace, kubesvc, kubectl, appl
       'no external name',
       ['web', 'ExternalName'],
       'error: service "web" needs a DNS name to become an ExternalName: give --external-name=HOST\n',
+    ],
+    [
+      'a type that does not come last',
+      ['NodePort', 'web'],
+      'error: invalid TYPE "web": must be ClusterIP, NodePort, LoadBalancer, ExternalName or headless; NodePort stands before it, and the type comes last\n',
     ],
   ])('refused: %s', async (_, args, stderr) => {
     await apply(

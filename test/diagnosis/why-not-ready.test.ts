@@ -90,7 +90,7 @@ test.each<[string, Pod, Partial<Facts>, string, string, string]>([
       ready: false,
       spec: {
         initContainers: [
-          { name: 'proxy', image: 'x', restartPolicy: 'Always', startupProbe: { tcpSocket: { port: 15021 } } } as never,
+          { name: 'proxy', image: 'x', restartPolicy: 'Always', startupProbe: { tcpSocket: { port: 15021 } } },
         ],
       },
       status: {

@@ -108,6 +108,12 @@ export const sources: Source[] = [
   source('ExternalName', 'ports', { ...host, ports: one }),
   source('ExternalName', 'ports, a selector', { ...host, ports: one, selector }),
   source('ExternalName', 'TCP and UDP on one number', { ...host, ports: both, selector }),
+  source('ExternalName', 'internal traffic Local, which no answer shows', {
+    ...host,
+    ports: one,
+    selector,
+    internalTrafficPolicy: 'Local',
+  }),
   source('ExternalName', 'a node port that nobody allocated', {
     ...host,
     ports: [{ port: 80, nodePort: 32123 }],

@@ -21,7 +21,7 @@ export function keptText({ spec }: Service): string | undefined {
   return words.length > 0 ? words.join(',') : undefined;
 }
 
-/** What a Service has noted; words that are not ours are passed over, as anybody may write annotations. */
+/** What a Service has noted; words that are not ours, and a number for two ports of one protocol, are passed over: anybody may write annotations. */
 export function keptNodePorts({ metadata }: Service): KeptNodePorts {
   const ports = new Map<string, number>();
   let healthCheck: number | undefined;
@@ -29,8 +29,11 @@ export function keptNodePorts({ metadata }: Service): KeptNodePorts {
     const [, key = '', number = ''] = /^(\d+\/(?:TCP|UDP|SCTP)|health-check)=(\d{1,5})$/.exec(word.trim()) ?? [];
     const nodePort = Number(number);
     if (nodePort < 1 || nodePort > 65535) continue;
+    const isHeld = [...ports].some(([other, held]) => held === nodePort && protocolOf(other) === protocolOf(key));
     if (key === 'health-check') healthCheck = nodePort;
-    else ports.set(key, nodePort);
+    else if (!isHeld) ports.set(key, nodePort);
   }
   return { ports, healthCheck };
 }
+
+const protocolOf = (key: string) => key.split('/')[1];

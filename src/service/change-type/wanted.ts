@@ -17,7 +17,11 @@ export function wanted(before: Service, from: Form, wish: ChangeWish): Service {
   const ports = wantedPorts(before, from, wish);
   if (ports.length > 0) spec.ports = ports;
   if (to === 'ExternalName') spec.externalName = wish.externalName ?? spec.externalName ?? '';
-  else if (from === 'ExternalName') delete spec.externalName;
+  else if (from === 'ExternalName') {
+    delete spec.externalName;
+    // The server keeps the one that there was before, shows it in no answer, and would bring it back.
+    spec.internalTrafficPolicy ??= 'Cluster';
+  }
   if (from === 'ExternalName' && to === 'headless') spec.clusterIP = 'None';
   if (to !== 'LoadBalancer') delete spec.loadBalancerSourceRanges;
   if (wish.loadBalancerClass !== undefined) spec.loadBalancerClass = wish.loadBalancerClass;
