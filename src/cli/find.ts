@@ -18,13 +18,19 @@ export function find(line: readonly string[], root: CommandUnknownOpts): Found {
   let found: Found = { command: root, path: [], rest: line };
   for (;;) {
     const { command, path, rest } = found;
-    const at = operandAt(rest, command);
+    const at = operandAt(rest, command) ?? behindDashes(rest, command);
     const word = at === undefined ? undefined : rest[at];
     const inner = word === undefined ? undefined : memberNamed(command, word);
     if (at === undefined || word === undefined || !inner) return found;
     if (inner.isPartOfName) return { command: inner.member, path: [...path, inner.name], rest };
     found = { command: inner.member, path: [...path, word], rest: rest.filter((_, index) => index !== at) };
   }
+}
+
+/** `edit`, a group here, is a command in kubectl, and takes what it is to edit behind `--` too. */
+function behindDashes(words: readonly string[], command: CommandUnknownOpts): number | undefined {
+  const dashes = words.indexOf('--');
+  return command.name() === 'edit' && dashes >= 0 ? dashes + 1 : undefined;
 }
 
 /** The place of the first word that is neither a flag nor taken for the value of one. */

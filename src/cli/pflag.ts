@@ -1,11 +1,11 @@
 import { type CommandUnknownOpts, Option } from '@commander-js/extra-typings';
-import { FlagError } from '../errors.ts';
+import { FlagError, UsageError } from '../errors.ts';
 import { quoted } from '../service/quote.ts';
 import { type Found, find, normal, operandAt, pathOf } from './find.ts';
 import { lostAt, strangerAt, unknownCommand } from './lost.ts';
 
-/** Commands of which kubectl counts only the words before `--`. */
-export const deafBehindDashes = new WeakSet<CommandUnknownOpts>();
+/** Commands that take one NAME, which kubectl counts before it reads values, and among the words before `--` alone. */
+export const takingOneName = new WeakSet<CommandUnknownOpts>();
 
 /**
  * Reads argv as kubectl does, the command as cobra and its flags as spf13/pflag, and answers the same line in the one form
@@ -14,7 +14,7 @@ export const deafBehindDashes = new WeakSet<CommandUnknownOpts>();
  *
  * An option whose value may be left out is declared `[value]` with a preset: pflag never takes the next word for it.
  * A boolean that is on unless it is switched off is one of those, with `true` for its default.
- * @throws FlagError in pflag's words; PlainError for a word that is no command
+ * @throws FlagError in pflag's words; PlainError for a word that is no command; UsageError for a NAME too few or too many
  */
 export function canonical(argv: readonly string[], root: CommandUnknownOpts): string[] {
   const found = find(argv, root);
@@ -26,10 +26,21 @@ export function canonical(argv: readonly string[], root: CommandUnknownOpts): st
   const { flags, operands, behindDashes } = parted(found);
   if (flags.includes('--help')) return [...path, '--help'];
   if (command === root) return flags;
-  const words = deafBehindDashes.has(command) ? operands : [...operands, ...behindDashes];
+  const lacking = command.options.filter(({ mandatory, long }) => mandatory && !isGiven(flags, long ?? ''));
+  if (lacking.length > 0) {
+    throw new UsageError(`required flag(s) "${lacking.map(({ long = '' }) => long?.slice(2)).join('", "')}" not set`);
+  }
+  const named = takingOneName.has(command);
+  if (named && operands.length !== 1) {
+    const help = `See '${pathOf(command)} -h' for help and examples`;
+    throw new UsageError(`exactly one NAME is required, got ${operands.length}\n${help}`);
+  }
+  const words = named ? operands : [...operands, ...behindDashes];
   if (command.commands.length > 0 && words.length > 0) throw lostAt(command, ...words);
   return [...path, ...flags, ...(behindDashes.length > 0 ? ['--'] : []), ...words];
 }
+
+const isGiven = (flags: readonly string[], long: string) => flags.some((flag) => flag.split('=', 1)[0] === long);
 
 /** The words that a command is given, flags and operands apart. */
 function parted({ command, rest }: Found) {

@@ -6,11 +6,9 @@ import { groupCommand } from '../cli/group.ts';
 import { connectionFlags } from '../cli/options.ts';
 import { type DryRun, parseClusterIp, parseExternalName, withoutEmpty } from '../cli/parse.ts';
 import { parseNodePort, portsWished } from '../cli/parse-ports.ts';
-import { pathOf } from '../cli/find.ts';
-import { deafBehindDashes } from '../cli/pflag.ts';
+import { takingOneName } from '../cli/pflag.ts';
 import { changePrinter, type PrintFlags } from '../cli/print.ts';
 import { withAddressOptions, withBalancingOptions, withLoadBalancerOptions } from '../cli/service-options.ts';
-import { UsageError } from '../errors.ts';
 import { outcomePrinter, type Printer } from '../output/printer.ts';
 import { stateAwaited, type WaitFlags } from '../service/awaited.ts';
 import type { Labels } from '../service/labels.ts';
@@ -111,12 +109,14 @@ Examples:
   kubesvc create service externalname database --external-name=db.example.com`,
     )
     .usage('NAME --external-name external.name [--dry-run=server|client|none]')
-    .addOption(new Option('--external-name <name>', 'External name of service').argParser(parseExternalName));
-  return withPortOptions(command, context).action((names, flags, self) => {
-    const { externalName } = flags;
-    if (externalName === undefined) throw new UsageError('required flag(s) "external-name" not set');
-    return create(names, { ...flags, externalName, type: 'ExternalName' }, self, context);
-  });
+    .addOption(
+      new Option('--external-name <name>', 'External name of service')
+        .argParser(parseExternalName)
+        .makeOptionMandatory(),
+    );
+  return withPortOptions(command, context).action((names, flags, self) =>
+    create(names, { ...flags, type: 'ExternalName' }, self, context),
+  );
 }
 
 function headlessCommand(context: Context) {
@@ -139,7 +139,7 @@ Examples:
 
 function named(name: string, summary: string) {
   const command = new Command(name).summary(summary).argument('[names...]');
-  deafBehindDashes.add(command);
+  takingOneName.add(command);
   return command;
 }
 
@@ -166,7 +166,7 @@ interface Flags extends SpecWishes, PrintFlags, WaitFlags {
 
 async function create(names: string[], given: Flags, self: CommandUnknownOpts, context: Context): Promise<void> {
   const flags = withoutEmpty(given);
-  const name = onlyName(names, self);
+  const [name = ''] = names; // one, and only one, is there: takingOneName
   let verb: string = 'created';
   const outcome: Printer = (object) => outcomePrinter(verb, flags.dryRun)(object);
   const print = await changePrinter(given, outcome, context);
@@ -203,14 +203,6 @@ async function create(names: string[], given: Flags, self: CommandUnknownOpts, c
   if (dryRun !== 'none' || (!flags.wait && !flags.probe)) return;
   const { waitAndProbe } = await import('../wait/wait.ts');
   await waitAndProbe(kube, [made.object], flags, context, flags.output !== undefined);
-}
-
-function onlyName(names: readonly string[], self: CommandUnknownOpts): string {
-  const [name, ...more] = names;
-  if (name !== undefined && more.length === 0) return name;
-  throw new UsageError(
-    `exactly one NAME is required, got ${names.length}\nSee '${pathOf(self)} -h' for help and examples`,
-  );
 }
 
 const withConfig = async (service: Service) => (await import('../output/last-applied.ts')).withLastApplied(service);
