@@ -39,16 +39,17 @@ export interface Made {
 export async function makeService(kube: KubeClient, service: Service, wishes: Wishes, context: Context): Promise<Made> {
   const namespace = service.metadata.namespace ?? kube.namespace;
   const { ifExists, write } = wishes;
+  const task = { kube, service, wishes, context };
   // Looked at first: a create that asks for an IP or a node port is refused for those before the name is looked at.
   const existing = ifExists === 'error' ? undefined : await found(kube, namespace, service.metadata.name);
-  if (existing) return within(kube, existing, service, wishes, context);
+  if (existing) return within(existing, task);
   try {
     return { object: await kube.create(kinds.Service, namespace, service, write) };
   } catch (error) {
     if (ifExists === 'error' || !(error instanceof ServerError) || error.reason !== 'AlreadyExists') throw error;
     const faster = await found(kube, namespace, service.metadata.name);
     if (!faster) throw error;
-    return within(kube, faster, service, wishes, context);
+    return within(faster, task);
   }
 }
 
@@ -61,28 +62,25 @@ async function found(kube: KubeClient, namespace: string, name: string): Promise
   }
 }
 
-async function within(
-  kube: KubeClient,
-  existing: Service,
-  service: Service,
-  wishes: Wishes,
-  context: Context,
-): Promise<Made> {
+/** What is to be made, and how. */
+interface Task {
+  kube: KubeClient;
+  service: Service;
+  wishes: Wishes;
+  context: Context;
+}
+
+async function within(existing: Service, task: Task): Promise<Made> {
+  const { kube, service, wishes, context } = task;
   if (wishes.ifExists === 'skip') return { object: existing, verb: 'skipped' };
-  if (wishes.ifExists === 'update') return update(kube, existing, service, wishes, context);
+  if (wishes.ifExists === 'update') return update(existing, task);
   const { replaceService } = await import('./replace-service.ts');
   const object = await replaceService(kube, existing, service, wishes.write, context);
   return { object, verb: same(existing, object) ? 'unchanged' : 'replaced' };
 }
 
 /** Server-side apply: our own fields as they are now wished, everybody else's as they are. */
-async function update(
-  kube: KubeClient,
-  existing: Service,
-  service: Service,
-  wishes: Wishes,
-  context: Context,
-): Promise<Made> {
+async function update(existing: Service, { kube, service, wishes, context }: Task): Promise<Made> {
   const { name } = service.metadata;
   const [from, to] = [formOf(existing), formOf(service)];
   if (turnsHeadless(from, to)) {
