@@ -39,6 +39,9 @@ export class SilentExit extends CliError {
 /** Already worded, printed as it is, without `error:` in front. */
 export class PlainError extends CliError {}
 
+/** A name or a namespace that would be another path of the API. */
+export class SegmentError extends UsageError {}
+
 /** The same error in the same words, where a command's exit codes say more than "it failed". */
 export class WithExitCode extends CliError {
   readonly error: CliError;

@@ -1,5 +1,5 @@
 import type { Agent, IncomingMessage } from 'node:http';
-import { PlainError, UsageError } from '../errors.ts';
+import { CliError, PlainError, UsageError } from '../errors.ts';
 import type { Context } from './context.ts';
 import { bytesOf } from './manifest-bytes.ts';
 
@@ -25,8 +25,8 @@ export async function readManifestUrl(url: string, { proxyAgent }: Pick<Context,
     try {
       return await once(url, AbortSignal.timeout(timeout), proxyAgent);
     } catch (error) {
-      if (attempt === attempts || (error instanceof UsageError && !(error instanceof ServerTrouble))) {
-        throw error instanceof UsageError ? error : inWords(error, url, (await proxyAgent(new URL(url))) !== undefined);
+      if (attempt === attempts || (error instanceof CliError && !(error instanceof ServerTrouble))) {
+        throw error instanceof CliError ? error : inWords(error, url, (await proxyAgent(new URL(url))) !== undefined);
       }
       await new Promise((resolve) => setTimeout(resolve, pause));
     }
@@ -50,7 +50,7 @@ async function once(url: string, signal: AbortSignal, proxyAgent: ProxyAgent): P
     }
     at = new URL(headers.location, at);
   }
-  throw new UsageError(`unable to read URL "${url}": stopped after ${maxRedirects} redirects`);
+  throw new PlainError(`Unable to connect to the server: stopped after ${maxRedirects} redirects`);
 }
 
 async function request(url: URL, signal: AbortSignal, agent: Agent | undefined): Promise<IncomingMessage> {
@@ -74,5 +74,6 @@ function inWords(error: unknown, url: string, proxied: boolean): Error {
 const reasons: Readonly<Record<string, string>> = {
   ABORT_ERR: `no whole answer within ${timeout / 1000} seconds`,
   ECONNRESET: 'the server broke the connection off',
+  EPROTO: 'the server does not speak TLS; is it an http:// one?',
   ETIMEDOUT: 'the server does not answer',
 };

@@ -108,12 +108,12 @@ export type DryRun = keyof typeof dryRuns;
 
 /**
  * `--dry-run[=none|client|server]`, and the forms that kubectl has deprecated: bare, and a boolean (helpers.go, GetDryRunStrategy).
- * @param deprecated hears kubectl's sentence about such a form
+ * @param deprecated hears kubectl's sentence about such a form, and where kubectl's log has it from
  */
-export function parseDryRun(text: string, deprecated: (sentence: string) => void): DryRun {
+export function parseDryRun(text: string, deprecated: (sentence: string, place: string) => void): DryRun {
   if (Object.hasOwn(dryRuns, text)) return dryRuns[text as DryRun];
   if (text === 'unchanged') {
-    deprecated('--dry-run is deprecated and can be replaced with --dry-run=client.');
+    deprecated('--dry-run is deprecated and can be replaced with --dry-run=client.', 'helpers.go:714');
     return 'client';
   }
   const asBoolean =
@@ -121,7 +121,10 @@ export function parseDryRun(text: string, deprecated: (sentence: string) => void
   if (asBoolean === undefined)
     throw new UsageError(`Invalid dry-run value (${plainly(text)}). Must be "none", "server", or "client".`);
   const dryRun = asBoolean ? 'client' : 'none';
-  deprecated(`--dry-run=${text} is deprecated (boolean value) and can be replaced with --dry-run=${dryRun}.`);
+  deprecated(
+    `--dry-run=${text} is deprecated (boolean value) and can be replaced with --dry-run=${dryRun}.`,
+    asBoolean ? 'helpers.go:728' : 'helpers.go:731',
+  );
   return dryRun;
 }
 

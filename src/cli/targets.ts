@@ -28,9 +28,11 @@ export function namedTargets(words: readonly string[], missing: UsageError): { t
     if (!line.every((word) => word.includes('/'))) throw mixedForms();
     return line.map(slashed);
   }
-  if (names.length === 0) throw new UsageError('resource(s) were provided, but no name was specified');
+  if (names.length === 0) throw withoutName();
   return names.map((name) => ({ type, name }));
 }
+
+export const withoutName = () => new UsageError('resource(s) were provided, but no name was specified');
 
 /** `svc,pods`: each type once. */
 export const typesIn = (word: string): string[] => [...new Set(word.split(','))];

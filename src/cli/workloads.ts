@@ -6,7 +6,7 @@ import type { KubeObject } from '../service/types.ts';
 import type { Context } from './context.ts';
 import { inNamespace, type ManifestFlags, readManifests, refuseWords } from './manifests.ts';
 import { nearerCause } from './services.ts';
-import { namedTargets, nonEmpty, resolveKind } from './targets.ts';
+import { namedTargets, nonEmpty, resolveKind, withoutName } from './targets.ts';
 
 /** One workload of the command line, not yet read; a manifest asks the cluster for nothing. */
 export type Workload = (cluster: () => Promise<KubeClient>) => Promise<KubeObject>;
@@ -22,6 +22,8 @@ export async function workloadsNamed(
   context: Context,
 ): Promise<Workload[]> {
   if (flags.filename === undefined && flags.kustomize === undefined) {
+    const [only = ''] = words;
+    if (words.length === 1 && /^[\w.-]+$/.test(only)) return [typeAlone(only)];
     return namedTargets(words, nothingNamed()).map(({ type, name }) => async (cluster) => {
       const kind = await resolveKind(type, cluster);
       const kube = await cluster();
@@ -40,6 +42,14 @@ export async function workloadsNamed(
     }),
   ];
 }
+
+/** That there is no such type is told before that the name is missing. */
+const typeAlone =
+  (type: string): Workload =>
+  async (cluster) => {
+    await resolveKind(type, cluster);
+    throw withoutName();
+  };
 
 async function readNamed(kube: KubeClient, kind: Kind, name: string): Promise<KubeObject> {
   try {

@@ -9,7 +9,7 @@ import { pathOf } from '../cli/find.ts';
 import { readFormats, withPrintOptions } from '../cli/print.ts';
 import { eachAlone, missingNamespace, throwAll } from '../cli/services.ts';
 import { nonEmpty } from '../cli/targets.ts';
-import { ServerError } from '../errors.ts';
+import { PlainError, SegmentError, ServerError, UsageError } from '../errors.ts';
 import type { KubeClient, Table } from '../kube/client.ts';
 import { listOf } from '../output/list.ts';
 import { nameAgeTable } from '../output/name-age.ts';
@@ -144,10 +144,13 @@ async function readTables(kube: KubeClient, asked: Asked, view: View, flags: Get
     );
     const tables = found.length > 1 && view.sorter ? [merged(found)] : found;
     for (const table of tables) sort(table, view);
-    return { tables, errors: [...asked.errors, ...errors.filter((error) => !isIgnored(error, flags))] };
+    return { tables, errors: [...asked.errors.map(bare), ...errors.filter((error) => !isIgnored(error, flags))] };
   }
   const namespace = flags.allNamespaces ? undefined : kube.namespace;
-  const table = await listed(kube.table(kinds.Service, { ...asked.list, namespace, includeObject }), asked.list);
+  const answer = kube.table(kinds.Service, { ...asked.list, namespace, includeObject }).catch((error: Error) => {
+    throw error instanceof SegmentError ? bare(error) : error;
+  });
+  const table = await listed(answer, asked.list);
   sort(table, view);
   return { tables: [table], errors: [] };
 }
@@ -164,3 +167,6 @@ const merged = (tables: readonly Table[]): Table => ({
 function sort(table: Table, { sorter }: View): void {
   if (sorter) table.rows = sorter.sorted(table.rows, ({ object }) => object).items;
 }
+
+/** Above a table, kubectl says without `error:` what it met in files and in a namespace of no name (get.go, NewAggregate). */
+const bare = <E extends Error>(error: E) => (error instanceof UsageError ? new PlainError(error.message) : error);

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import { pid } from 'node:process';
+import { logHead } from '../klog.ts';
 import { maskedBody, maskedHeader } from './masked.ts';
 
 export interface Asked {
@@ -23,7 +24,7 @@ export interface Trace {
 export function createTrace(level: number, write: (text: string) => void): Trace {
   const say = (what: string, pairs: Record<string, unknown>) => {
     const shown = Object.entries(pairs).map(([name, value]) => `${name}=${shownValue(value)}`);
-    write(`${head(new Date())} "${what}" ${shown.join(' ')}\n`);
+    write(`${logHead({ severity: 'I', now: new Date(), pid, place: 'kubesvc' })} "${what}" ${shown.join(' ')}\n`);
   };
   const most = level >= 10 ? Infinity : level === 9 ? 10_240 : 1024;
   const sayBody = (what: string, { url }: Asked, text: string) => {
@@ -46,14 +47,6 @@ export function createTrace(level: number, write: (text: string) => void): Trace
       if (level >= 8) sayBody('Response Body', asked, text);
     },
   };
-}
-
-/** klog's head of a line: `I1125 00:47:34.561193   11013 kubesvc]`. */
-function head(now: Date): string {
-  const two = (value: number) => String(value).padStart(2, '0');
-  const date = `${two(now.getMonth() + 1)}${two(now.getDate())}`;
-  const time = `${two(now.getHours())}:${two(now.getMinutes())}:${two(now.getSeconds())}`;
-  return `I${date} ${time}.${String(now.getMilliseconds()).padStart(3, '0')}000 ${String(pid).padStart(7)} kubesvc]`;
 }
 
 /** One line in quotes, several lines indented between `<` and `>`. */

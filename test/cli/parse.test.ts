@@ -56,11 +56,11 @@ test.each(['', 'soon', '-1s', '1 s', '1d'])('a duration of %j is refused', (text
 test("the deprecated forms of --dry-run are said to be so, in kubectl's words", () => {
   const said: string[] = [];
   for (const text of ['unchanged', 'true', 'False', 'client', 'none'])
-    parseDryRun(text, (sentence) => said.push(sentence));
+    parseDryRun(text, (sentence, place) => said.push(`${place}] ${sentence}`));
   expect(said).toEqual([
-    '--dry-run is deprecated and can be replaced with --dry-run=client.',
-    '--dry-run=true is deprecated (boolean value) and can be replaced with --dry-run=client.',
-    '--dry-run=False is deprecated (boolean value) and can be replaced with --dry-run=none.',
+    'helpers.go:714] --dry-run is deprecated and can be replaced with --dry-run=client.',
+    'helpers.go:728] --dry-run=true is deprecated (boolean value) and can be replaced with --dry-run=client.',
+    'helpers.go:731] --dry-run=False is deprecated (boolean value) and can be replaced with --dry-run=none.',
   ]);
 });
 

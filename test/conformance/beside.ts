@@ -30,23 +30,25 @@ export const both = { kubectl: run('kubectl'), kubesvc: run('kubesvc') };
 /** Both answers to one command line, kubectl's as kubesvc may give it. */
 export async function beside(args: readonly string[], stdin?: string): Promise<{ theirs: Outcome; ours: Outcome }> {
   const [theirs, ours] = await Promise.all([both.kubectl(args, stdin), both.kubesvc(args, stdin)]);
-  return { theirs: underOurName(theirs), ours };
+  return { theirs: underOurName(theirs), ours: { ...ours, stderr: untimed(ours.stderr) } };
 }
 
 /**
- * With the program's own name, log lines without their time and process id, and the cause alone where kubectl prints
+ * With the program's own name, and the cause alone where kubectl prints
  * the whole object after it.
  */
 function underOurName({ code, stdout, stderr }: Outcome): Outcome {
   return {
     code,
     stdout,
-    stderr: stderr
+    stderr: untimed(stderr)
       .replaceAll(/(['"])kubectl (?=expose|create|get|help|--help)/g, '$1kubesvc ')
-      .replace(/Error executing template: (.*)\. Printing more information for debugging the template:\n[^]*/, '$1\n')
-      .replaceAll(/^([IWEF])\d{4} [\d:.]+ +\d+ /gm, '$1 '),
+      .replace(/Error executing template: (.*)\. Printing more information for debugging the template:\n[^]*/, '$1\n'),
   };
 }
+
+/** Log lines without their time and process id. */
+const untimed = (text: string) => text.replaceAll(/^([IWEF])\d{4} [\d:.]+ +\d+ /gm, '$1 ');
 
 /** A command line as a shell would part it; only single quotes mean anything. */
 export const words = (line: string): string[] =>
