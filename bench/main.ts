@@ -86,7 +86,7 @@ function surroundings(present: readonly Program[], env: Env): string {
     });
   return [
     `- ${processors.length} cores (${processors[0]?.model}), ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}, load ${loadavg()[0]?.toFixed(1)}`,
-    `- Node ${process.version}, NODE_EXTRA_CA_CERTS unset, output to /dev/null, warm discovery cache`,
+    `- Node ${process.version}, NODE_EXTRA_CA_CERTS unset, output to /dev/null, kubectl's discovery and what Node has compiled kept from an earlier run`,
     ...versions,
   ].join('\n');
 }
