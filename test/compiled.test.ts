@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 
@@ -76,6 +76,9 @@ describe.skipIf(process.platform === 'win32')('what V8 has compiled', () => {
   test('is not among the temporary files', () => {
     expect(run({ NODE_COMPILE_CACHE: '' })).toEqual(works);
     expect([readdirSync(at('cache')), readdirSync(at('tmp'))]).toEqual([[], []]);
+    const ours = readdirSync(join('/tmp', basename(kept))).filter((name) => name.includes(basename(folder)));
+    expect(ours).toHaveLength(1);
+    rmSync(join('/tmp', basename(kept), ours[0] ?? ''));
   });
 
   test.each<[what: string, spoil: (file: string) => void]>([

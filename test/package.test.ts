@@ -27,7 +27,7 @@ function run(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(bin, args, {
     cwd: folder,
     encoding: 'utf8',
-    env: { PATH: process.env.PATH, HOME: folder },
+    env: { PATH: process.env.PATH, HOME: folder, NODE_COMPILE_CACHE: folder },
   });
   return { status, stdout, stderr };
 }
