@@ -3,20 +3,19 @@ import { connect } from '../src/kube/connect.ts';
 import { loadKubeConfig } from '../src/kube/kubeconfig.ts';
 import type { KubeObject } from '../src/service/types.ts';
 import { kinds } from '../src/service/kinds.ts';
-import { type Measured, namespaceOf, sizes, workload } from './commands.ts';
+import { namespaceOf, workload } from './commands.ts';
 import { decodeYaml } from '../src/cli/yaml.ts';
 
 const atOnce = 40;
 
-/** Namespaces with as many Services as the commands want to read, and one with a Deployment to expose. */
-export async function fill(kubeconfig: string, commands: readonly Measured[]): Promise<void> {
-  const read = new Set(commands.flatMap(({ args }) => args('')));
+/** Namespaces of so many Services each; that of none has a Deployment to expose. */
+export async function fill(kubeconfig: string, counts: readonly number[]): Promise<void> {
   const kube = await connect({ kubeconfig }, { env: {}, userAgent: 'kubesvc-bench', warn: () => {} });
-  for (const size of [0, ...sizes.filter((one) => read.has(namespaceOf(one)))]) {
+  for (const size of counts) {
     await kube.create(kinds.Namespace, '', named('v1', 'Namespace', namespaceOf(size)), {});
     await inParts(size, (index) => kube.create(kinds.Service, namespaceOf(size), service(index), {}));
   }
-  await kube.create(kinds.Deployment, namespaceOf(0), decodeYaml(workload) as KubeObject, {});
+  if (counts.includes(0)) await kube.create(kinds.Deployment, namespaceOf(0), decodeYaml(workload) as KubeObject, {});
 }
 
 /** What bench/floor.cjs asks for, and with whose certificate. */
