@@ -84,7 +84,9 @@ try {
   await cluster.stop();
 }
 
-const reads = ({ args }: Measured, size: number) => args('').includes(namespaceOf(size));
+function reads({ args }: Measured, size: number): boolean {
+  return args('').includes(namespaceOf(size));
+}
 
 function surroundings(present: readonly Program[], env: Env): string {
   const processors = cpus();
