@@ -121,8 +121,12 @@ function namesOf(facts: Facts, ports: readonly ServicePort[], { namespace, via }
 const mostPatience = 10;
 const leastPatience = 3;
 
-/** With the fronts and names of a Service, seconds from the first attempt; none where nothing has changed just now. */
+/**
+ * With the fronts and names of a Service, seconds from the first attempt; none where nothing has changed just now, nor with an
+ * ExternalName: no proxy has to follow it, DNS has before the pod runs, and what its host lacks does not come by waiting.
+ */
 function patienceWith(facts: Facts): number | undefined {
+  if (facts.service.spec.type === 'ExternalName') return undefined;
   const ago = (lastChange(facts)?.ago ?? Infinity) / 1000;
   return ago < mostPatience ? Math.max(leastPatience, Math.ceil(mostPatience - ago)) : undefined;
 }
