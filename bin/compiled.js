@@ -36,7 +36,7 @@ exports.load = function load(entry) {
 
   // At the end, because V8 compiles a function when it is called first.
   process.once('exit', () => {
-    if (!isNew) return;
+    if (!isNew || place === undefined) return;
     for (const [file, { stamp, script }] of loaded) kept.set(file, { stamp, data: script.createCachedData() });
     write(place, kept);
   });
@@ -81,7 +81,6 @@ function read(place) {
 }
 
 function write(place, kept) {
-  if (place === undefined) return;
   const all = [...kept].filter(([file]) => fs.existsSync(file));
   const list = all.map(([file, { stamp, data }]) => [file, stamp, data.length]);
   const unfinished = `${place}.${process.pid}`;

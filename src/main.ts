@@ -15,11 +15,11 @@ export async function main(): Promise<void> {
   // What a Tab has given up waiting for, a dead server for one, must not hold up the shell.
   if (argv[0]?.startsWith('__complete')) process.stdout.write('', () => process.exit());
   // Everything is written: bun would take half a millisecond more to see that nothing is left to wait for.
-  else if (process.versions.bun && streams.size === 0) process.exit();
+  else if (process.versions.bun && !streamed) process.exit();
 }
 
-/** Those of the process's own streams that were needed: they write when they come to it. */
-const streams = new Set<NodeJS.WriteStream>();
+/** A stream of the process's own was needed: those write when they come to it. */
+let streamed = false;
 
 function createContext(program: string): Context {
   const stderr = output('stderr');
@@ -61,9 +61,8 @@ function output(name: 'stdout' | 'stderr'): Output {
   const descriptor = name === 'stdout' ? 1 : 2;
   let opened: NodeJS.WriteStream | undefined;
   const stream = () => {
-    opened ??= process[name].on('error', ended);
-    streams.add(opened);
-    return opened;
+    streamed = true;
+    return (opened ??= process[name].on('error', ended));
   };
   let direct: boolean | undefined;
   const isDirect = () => (direct ??= opened === undefined && takesText(descriptor, process.platform));

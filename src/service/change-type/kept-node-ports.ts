@@ -21,7 +21,10 @@ export function keptText({ spec }: Service): string | undefined {
   return words.length > 0 ? words.join(',') : undefined;
 }
 
-/** What a Service has noted; words that are not ours, and a number for two ports of one protocol, are passed over: anybody may write annotations. */
+/**
+ * What a Service has noted; words that are not ours, and a number for two ports of one protocol, are passed over: anybody
+ * may write annotations.
+ */
 export function keptNodePorts({ metadata }: Service): KeptNodePorts {
   const ports = new Map<string, number>();
   let healthCheck: number | undefined;
