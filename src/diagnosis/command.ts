@@ -31,3 +31,7 @@ export const jsonPatch = (
   name: string,
   ...operations: readonly { op: 'add' | 'replace' | 'remove'; path: string; value?: unknown }[]
 ): string => kubectl(namespace, 'patch', kind, name, '--type=json', '-p', JSON.stringify(operations));
+
+/** The slices of a Service, as they are. */
+export const showSlices = (namespace: string, name: string): string =>
+  kubectl(namespace, 'get', 'endpointslices', '-l', `kubernetes.io/service-name=${name}`, '-o', 'yaml');

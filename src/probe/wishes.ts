@@ -60,6 +60,19 @@ export interface ProbeFlags {
   showResponse?: true | undefined;
 }
 
+/** Those of `kubesvc probe NAME`, with nothing else said. */
+export const usualFlags: ProbeFlags = {
+  scheme: 'auto',
+  imagePullPolicy: 'IfNotPresent',
+  runner: 'job',
+  pod: true,
+  timeout: '4s',
+  retries: '1',
+  count: '0',
+  rate: '200',
+  failOn: 'degraded',
+};
+
 /** The same, checked and as values. */
 export interface Wishes {
   what: What;

@@ -6,21 +6,8 @@ import { probe } from '../probe/probe.ts';
 import { pasteable } from '../probe/report/pasteable.ts';
 import { reportPrinter } from '../probe/report/print.ts';
 import { surroundingsOf } from '../probe/surroundings.ts';
-import { wishesOf } from '../probe/wishes.ts';
+import { usualFlags, wishesOf } from '../probe/wishes.ts';
 import type { Service } from '../service/types.ts';
-
-/** `kubesvc probe NAME` with its own defaults. */
-const usual = {
-  scheme: 'auto',
-  imagePullPolicy: 'IfNotPresent',
-  runner: 'job',
-  pod: true,
-  timeout: '4s',
-  retries: '1',
-  count: '0',
-  rate: '200',
-  failOn: 'degraded',
-};
 
 /** Probes a Service. @param wait milliseconds to go on until it is reachable */
 export async function probeAfter(
@@ -33,7 +20,7 @@ export async function probeAfter(
   const { stdout, env } = context;
   const wishes = wishesOf(
     [metadata.name],
-    { ...usual, ...(wait !== undefined && { wait: `${Math.ceil(wait / 1000)}s` }) },
+    { ...usualFlags, ...(wait !== undefined && { wait: `${Math.ceil(wait / 1000)}s` }) },
     env,
   );
   const print = await reportPrinter('text');

@@ -3,22 +3,10 @@ import { beforeAll, expect, test } from 'vitest';
 import { connect } from '../../src/kube/connect.ts';
 import { probe } from '../../src/probe/probe.ts';
 import { remains } from '../../src/probe/remains.ts';
-import { type ProbeFlags, wishesOf } from '../../src/probe/wishes.ts';
+import { usualFlags, wishesOf } from '../../src/probe/wishes.ts';
 import { must, onCluster } from '../support/cluster.ts';
 
 const example = (name: string) => readFileSync(new URL(`../../examples/${name}.yaml`, import.meta.url), 'utf8');
-
-const flags: ProbeFlags = {
-  scheme: 'auto',
-  imagePullPolicy: 'IfNotPresent',
-  runner: 'job',
-  pod: true,
-  timeout: '4s',
-  retries: '1',
-  count: '0',
-  rate: '200',
-  failOn: 'degraded',
-};
 
 /** More than one pod takes: here a pod takes less, so that a dozen Services are too many. */
 onCluster('targets for several pods', ({ apply, kubectl, namespace, env }) => {
@@ -46,7 +34,7 @@ onCluster('targets for several pods', ({ apply, kubectl, namespace, env }) => {
     const said: string[] = [];
     const left = remains();
     const names = Array.from({ length: number }, (_, index) => `web-${index}`);
-    const report = await probe(kube, wishesOf(names, flags, {}), {
+    const report = await probe(kube, wishesOf(names, usualFlags, {}), {
       context: {
         now: () => new Date(),
         randomHex: (bytes) =>

@@ -1,5 +1,5 @@
 import type { ServicePort } from '../../service/types.ts';
-import { kubectl, patchService } from '../command.ts';
+import { patchService, showSlices } from '../command.ts';
 import type { Case } from '../case.ts';
 import { familiesOf, type Family, familyOf, isHeadless, within } from '../endpoints.ts';
 import { type Facts, hasSelector, namespaceOf } from '../facts.ts';
@@ -73,15 +73,7 @@ function finding(facts: Facts, port: ServicePort, missing: Family, reason: strin
               why: `after the server has been made to listen on ${other} too: the first family of a Service cannot be given up`,
             }
           : {
-              command: kubectl(
-                namespace,
-                'get',
-                'endpointslices',
-                '-l',
-                `kubernetes.io/service-name=${name}`,
-                '-o',
-                'yaml',
-              ),
+              command: showSlices(namespace, name),
               why: `one of addressType ${missing} is wanted: the first family of a Service cannot be given up`,
             },
     ],

@@ -1,4 +1,4 @@
-import { kubectl } from '../command.ts';
+import { kubectl, showSlices } from '../command.ts';
 import type { Case } from '../case.ts';
 import { addressesOf, endpointsOf, familiesOf, familyOf, isHeadless, within } from '../endpoints.ts';
 import { hasSelector, isReady, namespaceOf, type Pod } from '../facts.ts';
@@ -93,15 +93,7 @@ export function laggingSlices({ facts, ports }: Case): Finding[] {
         .map((pod) => `${pod.metadata.name} has been ready since ${new Date(readySince(pod)).toISOString()}`),
       fix: [
         {
-          command: kubectl(
-            namespace,
-            'get',
-            'endpointslices',
-            '-l',
-            `kubernetes.io/service-name=${name}`,
-            '-o',
-            'yaml',
-          ),
+          command: showSlices(namespace, name),
           why: 'what they hold',
         },
         { command: 'kubectl -n kube-system get pods -l component=kube-controller-manager', why: 'its controller' },
