@@ -1,9 +1,12 @@
+import { type AsWritten, numbersAsWritten } from '../service/as-written.ts';
 import { decodeYaml, maxDepth, YamlError } from './yaml.ts';
 
 /** The documents of one text up to the first that cannot be read; `problem` says in one sentence what is wrong with that one. */
 export interface Documents {
   documents: unknown[];
   problem?: string;
+  /** Of those that are JSON: the numbers that no integer field holds as they are written. */
+  written?: ReadonlyMap<unknown, AsWritten>;
 }
 
 /**
@@ -12,28 +15,37 @@ export interface Documents {
  */
 export function parseDocuments(text: string): Documents {
   const documents: unknown[] = [];
-  const rest = /^\s*\{/.test(text) ? takeJson(text, documents) : 0;
+  const written = new Map<unknown, AsWritten>();
+  const rest = /^\s*\{/.test(text) ? takeJson(text, documents, written) : 0;
   for (const { line, text: chunk, problem } of chunksOf(text, rest)) {
     try {
       if (problem) throw problem;
       documents.push(decodeYaml(documentOf(chunk)));
     } catch (error) {
       if (!(error instanceof YamlError)) throw error;
-      return { documents: present(documents), problem: inWords(error, chunk, line) };
+      return {
+        documents: present(documents),
+        problem: inWords(error, chunk, line),
+        ...(written.size > 0 && { written }),
+      };
     }
   }
-  return { documents: present(documents) };
+  return { documents: present(documents), ...(written.size > 0 && { written }) };
 }
 
 const present = (documents: readonly unknown[]) =>
   documents.filter((document) => document !== null && document !== undefined);
 
 /** Takes JSON objects off the front as long as there are any, and answers where the rest begins: it may yet be YAML. */
-function takeJson(text: string, documents: unknown[]): number {
+function takeJson(text: string, documents: unknown[], written: Map<unknown, AsWritten>): number {
   let taken = 0;
   for (let end = endOfJson(text, 0); end !== undefined; end = endOfJson(text, taken)) {
     try {
-      documents.push(JSON.parse(text.slice(taken, end)));
+      const json = text.slice(taken, end);
+      const document: unknown = JSON.parse(json);
+      documents.push(document);
+      const numbers = numbersAsWritten(json);
+      if (numbers.size > 0) written.set(document, numbers);
     } catch {
       break; // a flow mapping of YAML, or an error that the YAML reader finds the line of
     }

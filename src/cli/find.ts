@@ -20,9 +20,10 @@ export function find(line: readonly string[], root: CommandUnknownOpts): Found {
     const { command, path, rest } = found;
     const at = operandAt(rest, command) ?? behindDashes(rest, command);
     const word = at === undefined ? undefined : rest[at];
-    const inner = word === undefined ? undefined : memberNamed(command, word);
-    if (at === undefined || word === undefined || !inner) return found;
-    if (inner.isPartOfName) return { command: inner.member, path: [...path, inner.name], rest };
+    const inner = (word === undefined ? undefined : memberNamed(command, word)) ?? ofFiles(command, rest);
+    if (!inner) return found;
+    if (at === undefined || word === undefined || inner.isPartOfName)
+      return { command: inner.member, path: [...path, inner.name], rest };
     found = { command: inner.member, path: [...path, word], rest: rest.filter((_, index) => index !== at) };
   }
 }
@@ -79,6 +80,14 @@ function memberNamed(command: CommandUnknownOpts, word: string) {
   const isPartOfName = name !== word;
   if (!member || (isPartOfName && member.commands.length > 0)) return undefined;
   return { member, name, isPartOfName };
+}
+
+/** `edit -f FILE` is `edit svc -f FILE`. */
+function ofFiles(command: CommandUnknownOpts, words: readonly string[]) {
+  const before = words.slice(0, words.includes('--') ? words.indexOf('--') : undefined);
+  const member = command.name() === 'edit' && command.commands.find((one) => one.name() === 'svc');
+  if (!member || !before.some((word) => /^(-[fk]|--(filename|kustomize)(=|$))/.test(word))) return undefined;
+  return { member, name: 'svc', isPartOfName: true };
 }
 
 /** `kubesvc edit type`: the words that lead to a command. */

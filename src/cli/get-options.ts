@@ -2,7 +2,9 @@ import { type Command, Option, type OptionValues } from '@commander-js/extra-typ
 import { FlagError, UsageError } from '../errors.ts';
 import { commaSeparated } from './csv.ts';
 import type { ManifestFlags } from './manifests.ts';
+import { readInTurn } from './pflag.ts';
 import type { PrintFlags } from './print.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** The flags of `get`, as commander answers them. */
 export interface GetFlags extends PrintFlags, ManifestFlags {
@@ -36,9 +38,12 @@ export function withGetOptions<Args extends unknown[], Options extends OptionVal
       'If present, list the requested object(s) across all namespaces. Namespace in current context is ignored even if specified with --namespace.',
     )
     .addOption(
-      new Option('--chunk-size <number>', 'Return large lists in chunks rather than all at once. Pass 0 to disable.')
-        .argParser(parseChunkSize)
-        .default(500),
+      readInTurn(
+        new Option('--chunk-size <number>', 'Return large lists in chunks rather than all at once. Pass 0 to disable.')
+          .argParser(parseChunkSize)
+          .default(500),
+        parseChunkSize,
+      ),
     )
     .option(
       '--field-selector <selector>',
@@ -93,13 +98,9 @@ export function withGetOptions<Args extends unknown[], Options extends OptionVal
     .addOption(new Option('--no-ready', 'Never show the column READY.').default(undefined, 'false'));
 }
 
-/** As Go's strconv.ParseInt with base 0 reads it: `2`, `-1`, `0x10`, `0b10`, `010` (8), `1_000`. */
 function parseChunkSize(text: string): number {
-  const [, sign = '', digits = ''] =
-    /^([+-]?)(0[xX](?:_?[\da-fA-F])+|0[bB](?:_?[01])+|0[oO]?(?:_?[0-7])+|0|[1-9](?:_?\d)*)$/.exec(text) ?? [];
-  const plain = digits.replaceAll('_', '').replace(/^0(?=\d)/, '0o');
-  const size = digits === '' ? Number.NaN : Number(plain) * (sign === '-' ? -1 : 1);
-  if (Number.isSafeInteger(size)) return size;
+  const size = wholeNumber(text);
+  if (size !== undefined) return size;
   throw new FlagError(
     `invalid argument ${JSON.stringify(text)} for "--chunk-size" flag: expected a whole number`,
     'kubesvc get',

@@ -1,6 +1,7 @@
 import { type CliError, UsageError } from '../errors.ts';
 import { visible } from '../output/visible.ts';
 import { type Checked, readAs, shown } from '../service/fields.ts';
+import type { AsWritten } from '../service/as-written.ts';
 import type { KubeObject } from '../service/types.ts';
 
 /** One object of a file, and the file's name for messages (`STDIN` for standard input). */
@@ -24,10 +25,13 @@ const known: Readonly<Record<string, readonly string[]>> = {
   'batch/v1': ['Job', 'CronJob'],
 };
 
-/** Adds the objects of one document to `found`. As in kubectl, a list of which one item is bad has none. */
-export function manifestsOf(document: unknown, source: string, found: Manifests): void {
+/**
+ * Adds the objects of one document to `found`. As in kubectl, a list of which one item is bad has none.
+ * @param written numbers that its text has in a form which no integer field holds
+ */
+export function manifestsOf(document: unknown, source: string, found: Manifests, written?: AsWritten): void {
   const one: Manifests = { manifests: [], errors: [], warnings: [] };
-  collect(document, '', { source, into: one, defaults: {} });
+  collect(document, '', { source, into: one, defaults: {}, written });
   if (one.errors.length === 0) found.manifests.push(...one.manifests);
   found.errors.push(...one.errors);
   found.warnings.push(...one.warnings);
@@ -38,6 +42,7 @@ interface Place {
   into: Manifests;
   /** What the items of a typed list need not say themselves: `PodList` holds Pods. */
   defaults: { apiVersion?: string; kind?: string };
+  written: AsWritten | undefined;
 }
 
 type Fields = Record<string, unknown>;
@@ -69,7 +74,7 @@ function collect(document: unknown, path: string, place: Place): void {
       `the API has no ${kind} in ${apiVersion}: ${inside(path, 'kind')} must be ${meant.kind}, in ${meant.apiVersion}`,
     );
   }
-  const checked = checkedAs(apiVersion, kind, fields, path);
+  const checked = checkedAs(apiVersion, kind, fields, path, place.written);
   if (checked.problem !== undefined) return refuse(checked.problem);
   into.manifests.push({ source, object: checked.value as KubeObject });
   into.warnings.push(...checked.unknown.map((field) => unknownField(field, source)));
@@ -106,19 +111,19 @@ function builtInMeant(apiVersion: string, kind: string): { apiVersion: string; k
 const inside = (path: string, field: string) => (path === '' ? field : `${path}.${field}`);
 
 /** Every field of a kind that is known; of any other, what a Service is made from: its metadata and its pod template. */
-function checkedAs(apiVersion: string, kind: string, fields: Fields, path: string): Checked {
+function checkedAs(apiVersion: string, kind: string, fields: Fields, path: string, written?: AsWritten): Checked {
   if (known[apiVersion]?.includes(kind)) {
-    const checked = readAs(kind, fields, path);
+    const checked = readAs(kind, fields, path, written);
     const { metadata = {} } = checked.value as Fields;
     return { ...checked, value: { ...(checked.value as Fields), metadata } };
   }
-  const metadata = readAs('ObjectMeta', fields.metadata ?? {}, inside(path, 'metadata'));
+  const metadata = readAs('ObjectMeta', fields.metadata ?? {}, inside(path, 'metadata'), written);
   const problem = metadata.problem;
   const value = { ...fields, metadata: metadata.value };
   if (problem !== undefined) return { value, unknown: [], problem };
   const { template } = (fields.spec ?? {}) as Fields;
   if (!hasContainers(template)) return { value, unknown: [] };
-  const read = readAs('PodTemplateSpec', template, inside(path, 'spec.template'));
+  const read = readAs('PodTemplateSpec', template, inside(path, 'spec.template'), written);
   return { ...read, value: { ...value, spec: { ...(fields.spec as Fields), template: read.value } }, unknown: [] };
 }
 

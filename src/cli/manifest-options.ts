@@ -1,4 +1,6 @@
 import { type Command, Option, type OptionValues } from '@commander-js/extra-typings';
+import { commaSeparated } from './csv.ts';
+import { readInTurn } from './pflag.ts';
 
 /** The command with kubectl's `-f`, `-k` and `-R`; `usage` completes "Filename, directory, or URL to files …". */
 export function withManifestOptions<Args extends unknown[], Options extends OptionValues, Global extends OptionValues>(
@@ -7,8 +9,11 @@ export function withManifestOptions<Args extends unknown[], Options extends Opti
 ) {
   return command
     .addOption(
-      new Option('-f, --filename <file>', `Filename, directory, or URL to files ${usage}`).argParser(
-        (file: string, before: string[] | undefined) => (file === '' ? before : [...(before ?? []), file]),
+      readInTurn(
+        new Option('-f, --filename <file>', `Filename, directory, or URL to files ${usage}`).argParser(
+          (file: string, before: string[] | undefined) => (file === '' ? before : [...(before ?? []), file]),
+        ),
+        (text) => commaSeparated('--filename', text),
       ),
     )
     .option(

@@ -30,9 +30,9 @@ export async function readManifests(flags: ManifestFlags, context: Context): Pro
       const { parseDocuments } = await import('./documents.ts');
       const { manifestsOf } = await import('./manifest-objects.ts');
       const { text, damaged } = textOf(await read(), name);
-      const { documents, problem } = parseDocuments(text);
+      const { documents, problem, written } = parseDocuments(text);
       if (damaged && (problem !== undefined || JSON.stringify(documents).includes('\ufffd'))) throw notText(name);
-      for (const document of documents) manifestsOf(document, name, found);
+      for (const document of documents) manifestsOf(document, name, found, written?.get(document));
       if (problem !== undefined) found.errors.push(new UsageError(`error parsing ${name}: ${visible(problem)}`));
     } catch (error) {
       if (!(error instanceof CliError)) throw error;

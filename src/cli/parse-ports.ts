@@ -5,6 +5,7 @@ import type { ServicePort } from '../service/types.ts';
 import { isPort, portNameRules, portRange } from '../service/validate/text.ts';
 import { commaSeparated } from './csv.ts';
 import { parseProtocol } from './parse.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** The flags that ask for ports: text -> what is wished, throwing one sentence. */
 
@@ -115,10 +116,18 @@ export function portsWished(wishes: readonly PortWish[] = []): ServicePort[] {
   }));
 }
 
-/** `--node-port`; 0 asks for none. Go reads 0x7530 too. */
+/** `--node-port`; 0 asks for none. */
 export function parseNodePort(text: string): number | undefined {
-  const port = /^\+?(0|[1-9]\d*|0[xX][\da-fA-F]+|0[oO][0-7]+|0[bB][01]+)$/.test(text) ? Number(text) : Number.NaN;
+  const port = wholeNumber(text) ?? Number.NaN;
   if (port === 0) return undefined;
   if (isPort(port)) return port;
-  throw new UsageError(`invalid --node-port ${quoted(text)}: expected a port number between 1 and 65535`);
+  throw noNodePort(text);
 }
+
+/** What pflag refuses of `--node-port` by itself: a text that is no number. */
+export function readNodePort(text: string): void {
+  if (wholeNumber(text) === undefined) throw noNodePort(text);
+}
+
+const noNodePort = (text: string) =>
+  new UsageError(`invalid --node-port ${quoted(text)}: expected a port number between 1 and 65535`);

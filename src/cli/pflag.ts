@@ -7,6 +7,15 @@ import { lostAt, strangerAt, unknownCommand } from './lost.ts';
 /** Commands that take one NAME, which kubectl counts before it reads values, and among the words before `--` alone. */
 export const takingOneName = new WeakSet<CommandUnknownOpts>();
 
+/** What pflag itself reads of an option: its text is refused in its turn among the flags, before anything else is looked at. */
+const inTurn = new WeakMap<Option, (text: string) => unknown>();
+
+/** The option, of which pflag reads the type; `read` throws where it cannot. */
+export function readInTurn<Declared extends Option>(option: Declared, read: (text: string) => unknown): Declared {
+  inTurn.set(option, read);
+  return option;
+}
+
 /**
  * Reads argv as kubectl does, the command as cobra and its flags as spf13/pflag, and answers the same line in the one form
  * that commander reads alike: the command, `--name=value` for every flag, and the operands behind `--`, so that `-ojson`, `-o=json`,
@@ -112,6 +121,7 @@ function spelled(
   if (option.required) {
     const value = given ?? rest.shift();
     if (value === undefined) throw missing();
+    inTurn.get(option)?.(value);
     return [`${name}=${value}`];
   }
   // Commander would take the next word for a value that is left out.

@@ -1,8 +1,10 @@
 import { type Command, Option, type OptionValues } from '@commander-js/extra-typings';
 import type { Context } from './context.ts';
+import { commaSeparated } from './csv.ts';
 import { parseValidation } from './parse.ts';
 import { parseSelector } from './parse-labels.ts';
 import { parsePairs, parsePorts } from './parse-ports.ts';
+import { readInTurn } from './pflag.ts';
 import { withCreateOptions } from './service-options.ts';
 import { withWaitOptions } from './wait-options.ts';
 
@@ -13,9 +15,12 @@ export function withPortOptions<A extends unknown[], O extends OptionValues, G e
 ) {
   return withWaitOptions(withCreateOptions(command, 'kubesvc-create', context))
     .addOption(
-      new Option('--tcp <ports>', "Port pairs can be specified as '<port>:<targetPort>'.")
-        .argParser(parsePairs('--tcp', 'TCP'))
-        .default([], '[]'),
+      readInTurn(
+        new Option('--tcp <ports>', "Port pairs can be specified as '<port>:<targetPort>'.")
+          .argParser(parsePairs('--tcp', 'TCP'))
+          .default([], '[]'),
+        (text) => commaSeparated('--tcp', text),
+      ),
     )
     .addOption(new Option('--udp <ports>', 'The same for UDP.').argParser(parsePairs('--udp', 'UDP')).default([], '[]'))
     .addOption(

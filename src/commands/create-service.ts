@@ -5,8 +5,8 @@ import { type IfExists, makeService } from '../cli/if-exists.ts';
 import { groupCommand } from '../cli/group.ts';
 import { connectionFlags } from '../cli/options.ts';
 import { type DryRun, parseClusterIp, parseExternalName, withoutEmpty } from '../cli/parse.ts';
-import { parseNodePort, portsWished } from '../cli/parse-ports.ts';
-import { takingOneName } from '../cli/pflag.ts';
+import { parseNodePort, portsWished, readNodePort } from '../cli/parse-ports.ts';
+import { readInTurn, takingOneName } from '../cli/pflag.ts';
 import { changePrinter, type PrintFlags } from '../cli/print.ts';
 import { withAddressOptions, withBalancingOptions, withLoadBalancerOptions } from '../cli/service-options.ts';
 import { outcomePrinter, type Printer } from '../output/printer.ts';
@@ -70,9 +70,12 @@ Examples:
     )
     .usage('NAME [--tcp=port:targetPort] [--dry-run=server|client|none]')
     .addOption(
-      new Option('--node-port <port>', 'Port used to expose the service on each node in a cluster.')
-        .argParser(parseNodePort)
-        .default(undefined, '0'),
+      readInTurn(
+        new Option('--node-port <port>', 'Port used to expose the service on each node in a cluster.')
+          .argParser(parseNodePort)
+          .default(undefined, '0'),
+        readNodePort,
+      ),
     );
   return withBalancingOptions(withAddressOptions(withPortOptions(command, context))).action((names, flags, self) =>
     create(names, { ...flags, type: 'NodePort' }, self, context),

@@ -3,13 +3,12 @@ import type { Context } from '../cli/context.ts';
 import type { Manifests } from '../cli/manifest-objects.ts';
 import { withManifestOptions } from '../cli/manifest-options.ts';
 import { connectionFlags } from '../cli/options.ts';
-import { pathOf } from '../cli/find.ts';
 import { changePrinter, withPrintOptions } from '../cli/print.ts';
 import { mindRecord, withRecordOption } from '../cli/record.ts';
 import { namesOfServices, serviceRefs } from '../cli/service-refs.ts';
 import { eachAlone, throwAll } from '../cli/services.ts';
 import { cannotOpen, removeFile, temporaryFile } from '../cli/temp-file.ts';
-import { FlagError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
 import type { Desk } from '../editor/desk.ts';
 import type { KubeClient, Ref } from '../kube/client.ts';
 import { outcomePrinter, type Printable } from '../output/printer.ts';
@@ -69,9 +68,9 @@ export function editSvcCommand(context: Context) {
         edited: await changePrinter(flags, outcomePrinter('edited', 'none'), context, 'read'),
         skipped: await changePrinter(flags, outcomePrinter('skipped', 'none'), context, 'read'),
       };
-      const names = namesOfServices(words);
       const files = flags.filename !== undefined || flags.kustomize !== undefined;
-      if (files && names.length > 0) throw new FlagError('NAME and -f cannot be given together', pathOf(command));
+      if (files) await (await import('../cli/manifests.ts')).refuseWords(words, flags, context);
+      const names = namesOfServices(words);
 
       const connection = connectionFlags(command);
       const kube = await context.connect(connection);

@@ -1,3 +1,4 @@
+import type { AsWritten } from './as-written.ts';
 import { fieldTable } from './field-table.ts';
 
 /** What an object from a file is to the API. */
@@ -10,9 +11,12 @@ export interface Checked {
   problem?: string;
 }
 
-/** Reads a value as one of the API's structs, such as `Deployment` or `ObjectMeta`. */
-export function readAs(struct: string, value: unknown, path = ''): Checked {
-  const reader = new Reader();
+/**
+ * Reads a value as one of the API's structs, such as `Deployment` or `ObjectMeta`.
+ * @param written numbers that the text of the value has in a form which no integer field holds
+ */
+export function readAs(struct: string, value: unknown, path = '', written?: AsWritten): Checked {
+  const reader = new Reader(written);
   const read = reader.read(struct, value, path) ?? {};
   return { value: read, unknown: reader.unknown, ...(reader.problem !== undefined && { problem: reader.problem }) };
 }
@@ -31,7 +35,12 @@ type Json = Record<string, unknown>;
 
 class Reader {
   readonly unknown: Checked['unknown'] = [];
+  readonly #written: AsWritten | undefined;
   problem: string | undefined;
+
+  constructor(written: AsWritten | undefined) {
+    this.#written = written;
+  }
 
   read(type: string, value: unknown, path: string): unknown {
     if (value === null || value === undefined || type === 'any') return value;
@@ -39,7 +48,10 @@ class Reader {
     if (type.startsWith('{')) return this.#map(type.slice(1), value, path);
     const scalar = scalars[type.replace('!', '')];
     if (scalar === undefined) return this.#struct(type, value, path);
-    if (!scalar.holds(value)) this.#wrong(value, scalar.expected, path);
+    const written = type.startsWith('int') && typeof value === 'number' ? this.#written?.get(path) : undefined;
+    if (written !== undefined) {
+      this.problem ??= `${path} is the number ${written}, but must be ${scalar.expected}, without a point or an exponent`;
+    } else if (!scalar.holds(value)) this.#wrong(value, scalar.expected, path);
     return value;
   }
 

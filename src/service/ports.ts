@@ -40,7 +40,8 @@ export function servicePorts(
   wishes: PortWishes,
 ): { ports: ServicePort[]; notes: string[] } {
   const wanted = wishes.ports ?? numbersOf(declared).map((port): PortWish => ({ port }));
-  const sources = wanted.map((wish) => sourceOf(wish, declared, wishes));
+  const elsewhere = wanted.some(({ port }) => declared.some((own) => own.port === port)) ? undefined : onlyOf(declared);
+  const sources = wanted.map((wish) => sourceOf(wish, declared, wishes, elsewhere));
   const ports = wanted.flatMap((wish, index) => {
     const number = wanted.length > 1 ? `port-${index + 1}` : undefined;
     const { entries, targetPort } = sources[index] ?? { entries: [] };
@@ -70,19 +71,30 @@ interface Source {
   note?: string;
 }
 
-/** Which of the declared ports a port of the Service stands before. */
-function sourceOf(wish: PortWish, declared: readonly DeclaredPort[], wishes: PortWishes): Source {
+/** The port of a workload that declares one number alone. */
+function onlyOf(declared: readonly DeclaredPort[]): DeclaredPort | undefined {
+  return numbersOf(declared).length === 1 ? declared[0] : undefined;
+}
+
+/**
+ * Which of the declared ports a port of the Service stands before.
+ * @param elsewhere the only port of the workload, where none that is asked for has its number
+ */
+function sourceOf(
+  wish: PortWish,
+  declared: readonly DeclaredPort[],
+  wishes: PortWishes,
+  elsewhere: DeclaredPort | undefined,
+): Source {
   const own = declared.filter(({ port }) => port === wish.port);
   // `80:9376` says itself where it leads to; `--target-port`, as in kubectl, leaves the protocol to the port's own number.
   if (wish.targetPort !== undefined) {
     const led = declared.filter(({ port, name }) => wish.targetPort === port || wish.targetPort === name);
     return { entries: led.length > 0 ? led : own, targetPort: wish.targetPort };
   }
-  const [only, ...others] = numbersOf(declared);
-  if (own.length > 0 || wishes.targetPort !== undefined || only === undefined || others.length > 0)
-    return { entries: own };
+  if (elsewhere === undefined || wishes.targetPort !== undefined) return { entries: own };
   // `--port=80` on a workload that serves 8080 alone: kubectl's Service would reach nothing.
-  const targetPort = declared[0]?.targetPort ?? only;
+  const targetPort = elsewhere.targetPort ?? elsewhere.port;
   const note = `targetPort is ${targetPort}, the one port that the workload declares; to reach another: --target-port`;
   return { entries: declared, targetPort, note };
 }

@@ -142,10 +142,15 @@ test.each([
   ['0', undefined],
   ['30080', 30080],
   ['0x7530', 30000],
+  ['030060', 12336],
+  ['-0', undefined],
 ])('--node-port=%s', (text, wanted) => expect(parseNodePort(text)).toBe(wanted));
 
-test.each(['', 'x', '-1', '65536', '1e4', '30080 ', '030080'])('--node-port=%j is refused', (text) => {
-  expect(() => parseNodePort(text)).toThrow(
-    `invalid --node-port "${text}": expected a port number between 1 and 65535`,
-  );
-});
+test.each(['', 'x', '-1', '65536', '1e4', '30080 ', '0300_', '08', '_30080', '3__0'])(
+  '--node-port=%j is refused',
+  (text) => {
+    expect(() => parseNodePort(text)).toThrow(
+      `invalid --node-port "${text}": expected a port number between 1 and 65535`,
+    );
+  },
+);

@@ -242,10 +242,17 @@ export const differences: readonly Difference[] = [
         stdin:
           '{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{ports: [{containerPort: http}]}]}}',
       },
+      {
+        line: `expose -f - ${named}`,
+        stdin:
+          '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[{"ports":[{"containerPort":80.0}]}]}}',
+      },
       { line: `expose -f - ${named}`, stdin: 'a: b: c' },
       { line: `expose -f - ${named}`, stdin: 'hello' },
       `create service clusterip web --tcp=65536 ${named}`,
       `create service nodeport web --tcp=80 --node-port=x ${named}`,
+      'create service nodeport --node-port=x',
+      `expose -f FILE/rc.yaml --overrides={"spec":{"ports":[{"port":8e1}]}} ${named}`,
     ],
   },
   {
@@ -329,20 +336,6 @@ export const differences: readonly Difference[] = [
   },
   {
     id: 34,
-    input: 'a whole number in a JSON file written as `80.0` or `8e1`',
-    kubectl: 'refused',
-    kubesvc: 'taken',
-    why: 'it is that number, and kubectl takes it in YAML',
-    lines: [
-      {
-        line: `expose -f - ${ports}`,
-        stdin:
-          '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","labels":{"a":"b"}},"spec":{"containers":[{"ports":[{"containerPort":80.0}]}]}}',
-      },
-    ],
-  },
-  {
-    id: 35,
     input: 'a kubeconfig that leads nowhere: its cluster is missing, or the issuer of its user does not answer',
     kubectl: 'speaks of localhost:8080, or of the API server, which was not asked',
     kubesvc: 'names what is missing',
@@ -350,7 +343,7 @@ export const differences: readonly Difference[] = [
     lines: ['get svc --kubeconfig=FILE/lost-cluster.kubeconfig', 'get svc --kubeconfig=FILE/dead-issuer.kubeconfig'],
   },
   {
-    id: 36,
+    id: 35,
     input: 'a client-side dry run that needs no cluster, with a kubeconfig or a context that cannot be used',
     kubectl: 'an error',
     kubesvc: 'the manifest',

@@ -56,6 +56,22 @@ const texts: [string, string][] = [
     'JSON',
     '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","labels":{"v":"x"}},"spec":{"containers":[{"ports":[{"containerPort":80}]}]}}',
   ],
+  ...['80.0', '8e1', '8E+1', '-0', '0.8e2', '8.5', '1e400', '4294967376'].map((port): [string, string] => [
+    `the port ${port} in JSON`,
+    `{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","labels":{"v":"1.0"}},"spec":{"containers":[{"image":"i:1.5","ports":[{"containerPort":${port}}]}]}}]}`,
+  ]),
+  ...['80.0', '8e1', '8.5'].map((port): [string, string] => [
+    `the port ${port} in JSON below a comment`,
+    `# a comment\n{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","labels":{"a":"b"}},"spec":{"containers":[{"ports":[{"containerPort":${port}}]}]}}`,
+  ]),
+  [
+    'a probe by 80.0 in JSON',
+    '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","labels":{"v":"x"}},"spec":{"containers":[{"livenessProbe":{"tcpSocket":{"port":80.0}},"ports":[{"containerPort":80}]}]}}',
+  ],
+  [
+    'a quantity of 1.0 in JSON',
+    '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","labels":{"v":"x"}},"spec":{"containers":[{"resources":{"limits":{"cpu":1.0,"memory":1e3}},"ports":[{"containerPort":80}]}]}}',
+  ],
   [
     'JSON with a comma too many',
     '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","labels":{"v":"x"}},"spec":{"containers":[{"ports":[{"containerPort":80}]}]},}',

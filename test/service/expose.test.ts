@@ -43,6 +43,12 @@ test.each<[string, KubeObject, ExposeWishes, string]>([
     { ports: [{ port: 80 }, { port: 9153 }] },
     'port-1:80/TCP>80 port-2:9153/TCP>9153',
   ],
+  [
+    'an undeclared port beside the only declared one',
+    workload('Deployment', 'one', udp(53), tcp(53)),
+    { ports: [{ port: 53 }, { port: 54 }] },
+    'port-1-udp:53/UDP>53 port-1-tcp:53/TCP>53 port-2:54/TCP>54',
+  ],
   ['the protocol of a declared port', workload('Deployment', 'u', udp(53)), {}, ':53/UDP>53'],
   ['the same port in two containers, once', workload('Deployment', 'a', tcp(80), tcp(80)), {}, ':80/TCP>80'],
   [

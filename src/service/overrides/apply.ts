@@ -1,4 +1,5 @@
 import { UsageError } from '../../errors.ts';
+import { type AsWritten, numbersAsWritten } from '../as-written.ts';
 import { applyMergePatch } from '../merge-patch.ts';
 import { quoted } from '../quote.ts';
 import type { Service } from '../types.ts';
@@ -22,12 +23,14 @@ export function parseOverride(text: string, type: string): Override | undefined 
       return applying(
         objectOf(text, () => new UsageError('Invalid JSON Patch')),
         applyMergePatch,
+        numbersAsWritten(text),
       );
     case 'strategic':
       return applying(objectOf(text, notJson), strategicallyMerged);
     case 'json': {
       const patch = parsed(text, notJson);
-      return (service) => decodedService(jsonPatched(service, patch));
+      const written = inValues(numbersAsWritten(text), patch);
+      return (service) => decodedService(jsonPatched(service, patch), written);
     }
     default:
       throw new UsageError(`invalid override type: ${quoted(type).slice(1, -1)}`);
@@ -36,8 +39,25 @@ export function parseOverride(text: string, type: string): Override | undefined 
 
 type JsonObject = Record<string, unknown>;
 
-function applying(patch: JsonObject, apply: (object: JsonObject, patch: JsonObject) => unknown): Override {
-  return (service) => decodedService(apply(service, patch));
+function applying(
+  patch: JsonObject,
+  apply: (object: JsonObject, patch: JsonObject) => unknown,
+  written?: AsWritten,
+): Override {
+  return (service) => decodedService(apply(service, patch), written);
+}
+
+/** The numbers in the values of a JSON patch, by the path of the field that each is put into. */
+function inValues(written: AsWritten, patch: unknown): AsWritten {
+  const operations = Array.isArray(patch) ? (patch as { path?: unknown }[]) : [];
+  return new Map(
+    [...written].map(([place, number]) => {
+      const [, index = '', rest = ''] = /^\[(\d+)\]\.value(.*)$/s.exec(place) ?? [];
+      const steps = String(operations[Number(index)]?.path).split('/').slice(1);
+      const path = steps.map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`)).join('');
+      return [`${path}${rest}`.replace(/^\./, ''), number];
+    }),
+  );
 }
 
 function parsed(text: string, refusal: (text: string) => UsageError): unknown {

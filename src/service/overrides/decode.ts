@@ -1,4 +1,5 @@
 import { UsageError } from '../../errors.ts';
+import type { AsWritten } from '../as-written.ts';
 import { readAs } from '../fields.ts';
 import { quoted } from '../quote.ts';
 import { type Shape, serviceShape } from '../schema.ts';
@@ -9,8 +10,8 @@ import type { Service } from '../types.ts';
  * kubectl drops silently, a field that there is not, is refused.
  * @throws UsageError that names the path
  */
-export function decodedService(value: unknown): Service {
-  const { value: read, unknown, problem } = readAs('Service', value);
+export function decodedService(value: unknown, written?: AsWritten): Service {
+  const { value: read, unknown, problem } = readAs('Service', value, '', written);
   const [stranger] = unknown;
   if (stranger) {
     const { path, meant } = stranger;
