@@ -81,7 +81,7 @@ export const parseClusterIp = unlessEmpty((text) => (text.toLowerCase() === 'non
 /** Seconds, or a Go duration such as 1m30s; answered in milliseconds. */
 export function parseDuration(text: string, flag: string): number {
   const duration = milliseconds(text);
-  if (duration !== undefined) return duration;
+  if (duration !== undefined && duration >= 0) return duration;
   throw new UsageError(`invalid ${flag} ${quoted(text)}: expected a duration such as 30s or 2m`);
 }
 

@@ -20,7 +20,7 @@ export async function watchServices(kube: KubeClient, asked: Asked, view: View, 
   try {
     await context.interruptible((interrupted) => {
       const limit = milliseconds(flags.requestTimeout ?? '0') ?? 0;
-      const signal = limit === 0 ? interrupted : within(limit, interrupted);
+      const signal = limit > 0 && limit < 2 ** 31 ? within(limit, interrupted) : interrupted;
       return watch(kube, asked, view, flags, { ...context, signal });
     });
   } catch (error) {

@@ -193,7 +193,7 @@ async function create(names: string[], given: Flags, self: CommandUnknownOpts, c
     return;
   }
 
-  const kube = await context.connect(connection);
+  const kube = await context.connect({ ...connection, withoutBuilder: true });
   const { fieldManager, validate: fieldValidation, dryRun } = flags;
   const made = await makeService(
     kube,

@@ -76,7 +76,7 @@ export function exposeCommand(context: Context) {
       ? [labelledPods(flags.selector, flags.name, context.stderr)]
       : await workloadsNamed(words, flags, connection.namespace, context);
     let connected: Promise<KubeClient> | undefined;
-    const cluster = () => (connected ??= context.connect(connection));
+    const cluster = () => (connected ??= context.connect({ ...connection, withoutBuilder: true }));
     const fromFile = (flags.filename ?? flags.kustomize) !== undefined;
     const sendsNothing = flags.dryRun === 'client' && fromFile;
     const read = (object: KubeObject) => (fromFile ? undefined : object);

@@ -53,7 +53,8 @@ export function getCommand(context: Context) {
       refuseContradictions(flags, words);
       const connection = connectionFlags(self);
       if (flags.raw) {
-        context.stdout.write(await (await context.connect(connection)).get(pathAndQuery(flags.raw)));
+        const kube = await context.connect({ ...connection, withoutBuilder: true });
+        context.stdout.write(await kube.get(pathAndQuery(flags.raw)));
         return;
       }
       const view = await viewOf(flags, context);

@@ -23,24 +23,26 @@ See https://kubernetes.io/docs/reference/access-authn-authz/authentication/#clie
 };
 
 /**
- * Logs in through a kubeconfig's auth-provider. There is one left, OIDC; new tokens are written back into the kubeconfig.
- * @throws UsageError for a provider that is not there and for a config that says too little; ConnectionError where no valid
- * token can be had
+ * How one logs in through a kubeconfig's auth-provider. There is one left, OIDC; new tokens are written back into the kubeconfig.
+ * @throws UsageError for a provider that is not there, and later for a config that says too little; ConnectionError where no
+ * valid token can be had
  */
-export async function providerCredentials(
+export function loginThrough(
   provider: NonNullable<UserEntry['auth-provider']>,
   { user, files, env }: ProviderSurroundings,
-): Promise<Credentials> {
-  const { name = '', config } = provider;
+): () => Promise<Pick<Credentials, 'headers'>> {
+  const { name = '' } = provider;
   if (name !== 'oidc') {
     throw new UsageError(removed[name] ?? `no Auth Provider found for name ${JSON.stringify(name)}`);
   }
-  const { idToken, renewed } = await idTokenOf(config ?? {}, env);
-  if (renewed) {
-    await saved(renewed, user, files);
-    provider.config = renewed; // a long watch logs in again
-  }
-  return { headers: { authorization: `Bearer ${idToken}` } };
+  return async () => {
+    const { idToken, renewed } = await idTokenOf(provider.config ?? {}, env);
+    if (renewed) {
+      await saved(renewed, user, files);
+      provider.config = renewed; // a long watch logs in again
+    }
+    return { headers: { authorization: `Bearer ${idToken}` } };
+  };
 }
 
 /** The old refresh token may be worthless by now: who cannot keep the new one must hear of it. */

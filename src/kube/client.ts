@@ -28,6 +28,8 @@ export interface ConnectionFlags {
   requestTimeout?: string | undefined;
   /** What is shown of requests on stderr: nothing below 6. */
   v?: number | undefined;
+  /** kubectl goes to the server here without its resource builder, which has other words for what is wrong with a kubeconfig. */
+  withoutBuilder?: true;
 }
 
 /** What a kubeconfig names, without who anybody is. */

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { PlainError, UsageError } from '../errors.ts';
+import { UsageError } from '../errors.ts';
+import { bytesOf, fileFault } from './files.ts';
 import type { UserEntry } from './kubeconfig.ts';
 
 type Headers = Record<string, string | string[]>;
@@ -12,65 +12,57 @@ export interface Credentials {
 }
 
 /** Credentials that stand in the kubeconfig, in its files or on the command line. */
-export async function ownCredentials(user: UserEntry, name: string): Promise<Credentials> {
-  const [cert, key] = await bothOf(
-    pemOf(user['client-certificate-data'], user['client-certificate'], 'client-cert', name),
-    pemOf(user['client-key-data'], user['client-key'], 'client-key', name),
-  );
-  return {
-    headers: await authorization(user, name),
-    ...(cert !== undefined && { cert }),
-    ...(key !== undefined && { key }),
-  };
-}
-
-/** Two answers, or what is wrong with both of them under kubectl's one head. */
-async function bothOf<T>(...asked: [Promise<T>, Promise<T>]): Promise<[T, T]> {
-  const faults = (await Promise.allSettled(asked)).flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
-  if (faults.length < 2) return Promise.all(asked);
-  throw new PlainError(`Error in configuration: \n${faults.map(({ message }: Error) => `* ${message}`).join('\n')}`);
+export function ownCredentials(user: UserEntry, name: string): Credentials {
+  const headers = authorization(user);
+  const { 'client-certificate-data': certData, 'client-certificate': certFile } = user;
+  if (!certData && !certFile) return { headers }; // a key alone is none
+  const cert = pemOf(certData, certFile, 'client-cert', name);
+  const key = pemOf(user['client-key-data'], user['client-key'], 'client-key', name);
+  return { headers, ...(cert !== undefined && { cert }), ...(key !== undefined && { key }) };
 }
 
 /** An inline value, which is base64, or the text of a file; undefined where neither is given. */
-export async function pemOf(
+export function pemOf(
   data: string | undefined,
   file: string | undefined,
   what: string,
   entry: string,
-): Promise<string | undefined> {
-  const text = data ? Buffer.from(data, 'base64').toString('utf8') : file ? await textOf(file, what, entry) : undefined;
+): string | undefined {
+  const text = data ? Buffer.from(data, 'base64').toString('utf8') : file ? textOf(file) : undefined;
   if (text === undefined || text.includes('-----BEGIN ')) return text;
   throw new UsageError(
     `${what} of ${entry || 'the command line'} is not PEM: it has no line -----BEGIN …-----${file && !data ? ` (${file})` : ''}`,
   );
 }
 
-async function textOf(file: string, what: string, entry: string): Promise<string> {
+function textOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8'); // at once: there is nothing to do meanwhile
+    return bytesOf(file).toString('utf8');
   } catch (error) {
-    throw new UsageError(`unable to read ${what} ${file} for ${entry} due to open ${file}: ${reason(error)}`);
+    throw new UsageError(fileFault(error, file));
   }
 }
 
-function reason(error: unknown): string {
-  const { code = '' } = error as NodeJS.ErrnoException;
-  return { ENOENT: 'no such file or directory', EACCES: 'permission denied' }[code] ?? code;
+function authorization({ token, tokenFile, username, password }: UserEntry): Headers {
+  const given = token || tokenFile;
+  if (given && (username || password))
+    throw new UsageError('username/password or bearer token may be set, but not both');
+  if (tokenFile) return { authorization: `Bearer ${renewedToken(tokenFile, token)}` };
+  if (token) return { authorization: `Bearer ${token}` };
+  if (!username) return {};
+  return { authorization: `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}` };
 }
 
-async function authorization(user: UserEntry, name: string): Promise<Headers> {
-  // The file outranks the text beside it, as client-go has it (rest/config.go): it is the one that is renewed.
-  if (user.tokenFile) {
-    const token = (await textOf(user.tokenFile, 'tokenFile', name)).trim();
-    if (token === '') throw new UsageError(`read empty token from file "${user.tokenFile}"`);
-    return { authorization: `Bearer ${token}` };
+/** The file outranks the text beside it, which stands in where the file holds none (transport/round_trippers.go): it is the one that is renewed. */
+function renewedToken(file: string, instead: string | undefined): string {
+  try {
+    const token = textOf(file).trim();
+    if (token !== '') return token;
+  } catch (error) {
+    if (!instead) throw error;
   }
-  if (user.token) return { authorization: `Bearer ${user.token}` };
-  if (user.username || user.password) {
-    const pair = Buffer.from(`${user.username ?? ''}:${user.password ?? ''}`).toString('base64');
-    return { authorization: `Basic ${pair}` };
-  }
-  return {};
+  if (instead) return instead;
+  throw new UsageError(`read empty token from file "${file}"`);
 }
 
 /** As whom the request is to be taken. */

@@ -1,5 +1,7 @@
 import { PlainError, UsageError } from '../errors.ts';
 import type { ConnectionFlags } from './client.ts';
+import { cannotOpen } from './files.ts';
+import { proxyFault, withoutLogin } from './proxy.ts';
 import type { ClusterEntry, ContextEntry, ExecEntry, KubeConfig, UserEntry } from './kubeconfig.ts';
 
 /** Which entries of a kubeconfig one command line means, the flags laid over them. */
@@ -14,43 +16,50 @@ export interface Entries {
 }
 
 /**
- * kubectl's choice and its sentences (clientcmd/client_config.go, overrides.go, validation.go).
- * @throws UsageError for a name that leads nowhere and for entries that contradict themselves
+ * kubectl's choice and its sentences (clientcmd/client_config.go, overrides.go, validation.go). Where no flag says the
+ * namespace, kubectl asks the context for it, and so comes upon faults of the entries before names that lead nowhere.
+ * @throws UsageError or PlainError for a name that leads nowhere, for entries that contradict themselves and for files that
+ * cannot be opened
  */
 export function entriesFor(config: KubeConfig, flags: ConnectionFlags): Entries {
-  const chosen = choose(config, flags);
-  const entries = { ...chosen, cluster: clusterWith(chosen.cluster, flags), user: userWith(chosen.user, flags) };
-  const faults = [...userFaults(entries.user, entries.names.user), ...clusterFaults(entries)];
-  // kubectl lists several under one head (cmd/util/helpers.go, MultilineError).
-  if (faults.length > 1)
-    throw new PlainError(`Error in configuration: \n${faults.map((one) => `* ${one}`).join('\n')}`);
-  if (faults[0] !== undefined) throw new UsageError(faults[0]);
-  return entries;
+  const contextName = flags.context || config.currentContext || '';
+  const context = config.contexts.get(contextName) ?? {};
+  const names = { cluster: flags.cluster || context.cluster || '', user: flags.user || context.user || '' };
+  const knownCluster = config.clusters.get(names.cluster);
+  const knownUser = config.users.get(names.user);
+  const noSuchCluster = knownCluster === undefined && flags.cluster !== undefined && flags.cluster !== '';
+  const noUserAsGiven = knownUser === undefined && flags.user !== undefined && flags.user !== '';
+  const cluster = clusterWith(knownCluster ?? {}, flags);
+  const user = userWith(knownUser ?? {}, flags);
+
+  const lost = contextName !== '' && !config.contexts.has(contextName);
+  const faults = [
+    ...(lost ? [`context was not found for specified context: ${contextName}`] : []),
+    ...(noUserAsGiven ? [] : userFaults(user, names.user)),
+    ...(noSuchCluster ? [`no server found for cluster "${names.cluster}"`] : clusterFaults(cluster, names.cluster)),
+  ];
+  if (!flags.namespace) refuse(faults, lost);
+  if (noUserAsGiven) throw noSuchUser(names.user);
+  if (lost && flags.context) throw new UsageError(`context "${contextName}" does not exist`);
+  if (noSuchCluster) throw new UsageError(`cluster "${names.cluster}" does not exist`);
+  refuse(faults, lost || !flags.withoutBuilder);
+  if (names.cluster !== '' && knownCluster === undefined) {
+    throw new UsageError(`no server found for cluster "${names.cluster}"`);
+  }
+  return { context, cluster, user, names, userIsMissing: names.user !== '' && knownUser === undefined };
 }
 
 export const isEmpty = (config: KubeConfig) =>
   config.clusters.size === 0 && config.contexts.size === 0 && config.users.size === 0;
 
-function choose(config: KubeConfig, flags: ConnectionFlags): Entries {
-  const contextName = flags.context || config.currentContext || '';
-  const context: ContextEntry | undefined = contextName === '' ? {} : config.contexts.get(contextName);
-  if (!context) {
-    // Who gives the namespace is not asked for the context's, and comes upon it later and in other words.
-    if (flags.namespace) throw new UsageError(`context "${contextName}" does not exist`);
-    throw new PlainError(`Error in configuration: context was not found for specified context: ${contextName}`);
+/** Several under one head (cmd/util/helpers.go, MultilineError), which one alone does not have everywhere. */
+function refuse(faults: readonly string[], headed: boolean): void {
+  const [first, ...others] = faults;
+  if (first === undefined) return;
+  if (others.length > 0) {
+    throw new PlainError(`Error in configuration: \n${faults.map((one) => `* ${one}`).join('\n')}`);
   }
-  const clusterName = flags.cluster || context.cluster || '';
-  const cluster = clusterName === '' ? {} : config.clusters.get(clusterName);
-  if (!cluster) {
-    throw new UsageError(
-      flags.namespace ? `cluster "${clusterName}" does not exist` : `no server found for cluster "${clusterName}"`,
-    );
-  }
-  const userName = flags.user || context.user || '';
-  const user = userName === '' ? {} : config.users.get(userName);
-  if (!user && flags.user) throw noSuchUser(userName);
-  const names = { cluster: clusterName, user: userName };
-  return { context, cluster, user: user ?? {}, names, userIsMissing: user === undefined };
+  throw headed ? new PlainError(`Error in configuration: ${first}`) : new UsageError(first);
 }
 
 export const noSuchUser = (name: string) => new UsageError(`auth info "${name}" does not exist`);
@@ -90,10 +99,6 @@ function userWith(entry: UserEntry, flags: ConnectionFlags): UserEntry {
     user['client-key'] = flags.clientKey;
     delete user['client-key-data'];
   }
-  if (flags.token || flags.username) {
-    delete user.exec; // what is given outranks a plugin
-    delete user['auth-provider'];
-  }
   if (flags.as) user.as = flags.as;
   if (flags.asUid) user['as-uid'] = flags.asUid;
   if (flags.asGroup && flags.asGroup.length > 0) user['as-groups'] = flags.asGroup;
@@ -101,29 +106,36 @@ function userWith(entry: UserEntry, flags: ConnectionFlags): UserEntry {
   return user;
 }
 
-/** `--as-user-extra=reason=late --as-user-extra=scopes=a,b`: a key's values are all that were given for it. */
+/** `--as-user-extra=reason=late --as-user-extra=scopes=a,b`: a key's values are all that were given for it. What is no pair is passed over. */
 function extraOf(pairs: readonly string[]): Record<string, string[]> {
   const extra: Record<string, string[]> = {};
   for (const pair of pairs) {
     const [key = '', ...rest] = pair.split('=');
-    if (key === '' || rest.length === 0) {
-      throw new UsageError(`invalid --as-user-extra "${pair}": expected KEY=VALUE`);
-    }
-    (extra[key] ??= []).push(rest.join('='));
+    if (rest.length > 0) (extra[key] ??= []).push(rest.join('='));
   }
   return extra;
 }
 
-function clusterFaults({ cluster, names }: Entries): string[] {
-  if (Object.keys(cluster).length > 0 && !cluster.server) {
-    return [names.cluster ? `no server found for cluster "${names.cluster}"` : 'default cluster has no server defined'];
-  }
-  if (cluster['certificate-authority'] && cluster['certificate-authority-data']) {
-    return [
-      `certificate-authority-data and certificate-authority are both specified for ${names.cluster}. certificate-authority-data will override.`,
-    ];
-  }
-  return [];
+function clusterFaults(cluster: ClusterEntry, name: string): string[] {
+  const { 'certificate-authority': file, 'certificate-authority-data': data, 'proxy-url': proxy } = cluster;
+  const badProxy = proxy && proxyFault(proxy);
+  return [
+    ...(badProxy
+      ? [`invalid 'proxy-url' ${JSON.stringify(withoutLogin(proxy))} for cluster "${name}": ${badProxy}`]
+      : []),
+    ...(file && data
+      ? [
+          `certificate-authority-data and certificate-authority are both specified for ${name}. certificate-authority-data will override.`,
+        ]
+      : []),
+    ...unreadable('certificate-authority', file, name),
+  ];
+}
+
+/** A file that cannot be opened; what stands in it is looked at when it is needed. */
+function unreadable(what: string, file: string | undefined, name: string): string[] {
+  const why = file && cannotOpen(file);
+  return why ? [`unable to read ${what} ${file} for ${name} due to ${why}`] : [];
 }
 
 function userFaults(user: UserEntry, name: string): string[] {
@@ -140,6 +152,8 @@ function userFaults(user: UserEntry, name: string): string[] {
     ...(hasCert && !key && !keyData
       ? [`client-key-data or client-key must be specified for ${name} to use the clientCert authentication method.`]
       : []),
+    ...unreadable('client-cert', cert, name),
+    ...(hasCert ? unreadable('client-key', key, name) : []),
     ...(user.exec ? execFaults(user.exec, name, Boolean(user['auth-provider'])) : []),
     ...(methods.length > 1
       ? [`more than one authentication method found for ${name}; found [${methods.join(' ')}], only one is allowed`]
@@ -158,7 +172,7 @@ function execFaults({ command, apiVersion, env, interactiveMode }: ExecEntry, na
     ...(both ? [`authProvider cannot be provided in combination with an exec plugin for ${name}`] : []),
     ...(command ? [] : [`command must be specified ${purpose}`]),
     ...(apiVersion ? [] : [`apiVersion must be specified ${purpose}`]),
-    ...((env ?? []).every((variable) => variable.name) ? [] : [`env variable name must be specified ${purpose}`]),
+    ...(env ?? []).filter((variable) => !variable.name).map(() => `env variable name must be specified ${purpose}`),
     ...(mode === '' ? [`interactiveMode must be specified ${purpose}`] : []),
     ...(['', 'Never', 'IfAvailable', 'Always'].includes(mode)
       ? []

@@ -19,15 +19,19 @@ interface ExecCredential {
 
 const group = 'client.authentication.k8s.io';
 
+/** @throws UsageError for a plugin that speaks no version that is known here */
+export function checkPlugin({ apiVersion = '' }: ExecEntry): void {
+  if ([`${group}/v1`, `${group}/v1beta1`].includes(apiVersion)) return;
+  throw new UsageError(`exec plugin: invalid apiVersion ${JSON.stringify(apiVersion)}`);
+}
+
 /**
  * Runs a credential plugin as client-go does (plugin/pkg/client/auth/exec): what it is asked stands in KUBERNETES_EXEC_INFO,
  * its stderr is the user's, and it may read the terminal where its interactiveMode allows.
  */
 export async function execCredentials(entry: ExecEntry, cluster: ClusterEntry, env: Env): Promise<Credentials> {
+  checkPlugin(entry);
   const { command = '', apiVersion = '', interactiveMode } = entry;
-  if (![`${group}/v1`, `${group}/v1beta1`].includes(apiVersion)) {
-    throw new UsageError(`exec plugin: invalid apiVersion ${JSON.stringify(apiVersion)}`);
-  }
   const interactive = interactiveMode !== 'Never' && isatty(0);
   if (interactiveMode === 'Always' && !interactive) {
     throw failed('exec plugin cannot support interactive mode: standard input is not a terminal');

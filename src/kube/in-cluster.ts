@@ -9,7 +9,6 @@ const serviceAccount = '/var/run/secrets/kubernetes.io/serviceaccount';
 export async function inClusterConfig(env: Env, folder = serviceAccount): Promise<KubeConfig | undefined> {
   const { KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port } = env;
   if (!host || !port || !(await isThere(`${folder}/token`))) return undefined;
-  const namespace = env.POD_NAMESPACE || (await readFile(`${folder}/namespace`, 'utf8').catch(() => ''));
   const ca = `${folder}/ca.crt`;
   const name = 'in-cluster';
   return {
@@ -23,10 +22,16 @@ export async function inClusterConfig(env: Env, folder = serviceAccount): Promis
       ],
     ]),
     users: new Map([[name, { tokenFile: `${folder}/token` }]]),
-    contexts: new Map([[name, { cluster: name, user: name, namespace: namespace.trim() }]]),
+    contexts: new Map([[name, { cluster: name, user: name }]]),
     currentContext: name,
     files: [],
   };
+}
+
+/** The namespace of the pod this runs in; undefined outside of one. */
+export async function ownNamespace(env: Env, folder = serviceAccount): Promise<string | undefined> {
+  if (!(await isThere(`${folder}/token`))) return undefined;
+  return env.POD_NAMESPACE || (await readFile(`${folder}/namespace`, 'utf8').catch(() => '')).trim() || undefined;
 }
 
 async function isThere(file: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { Exchange, Request } from './exchange.ts';
-import { overdue } from './over-node.ts';
+import { isLimited, overdue } from './over-node.ts';
 import type { Settings } from './settings.ts';
 import type { Asked } from './trace.ts';
 
@@ -83,7 +83,7 @@ function single(headers: Asked['headers']): Record<string, string> | undefined {
 function limited({ signal, endless }: Pick<Request, 'signal' | 'endless'>, timeout: number) {
   const controller = new AbortController();
   const follow = () => controller.abort(signal?.reason);
-  const timer = endless || timeout === 0 ? undefined : setTimeout(() => controller.abort(overdue()), timeout);
+  const timer = isLimited({ timeout }, endless) ? setTimeout(() => controller.abort(overdue()), timeout) : undefined;
   if (signal?.aborted) follow();
   else signal?.addEventListener('abort', follow, { once: true });
   const free = () => {

@@ -35,10 +35,9 @@ export function overNode(settings: Settings): OverNode {
       const { request } = secure ? await import('node:https') : await import('node:http');
       const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
         const outgoing = request(url, { ...options, method, headers, ...(signal && { signal }) });
-        const limit =
-          endless || settings.timeout === 0
-            ? undefined
-            : setTimeout(() => outgoing.destroy(overdue()), settings.timeout);
+        const limit = isLimited(settings, endless)
+          ? setTimeout(() => outgoing.destroy(overdue()), settings.timeout)
+          : undefined;
         outgoing.on('response', (head) => {
           head.on('close', () => clearTimeout(limit));
           resolve(head);
@@ -63,6 +62,10 @@ export function overNode(settings: Settings): OverNode {
     },
   };
 }
+
+/** Longer than a timer can wait, 24 days, is for ever. */
+export const isLimited = ({ timeout }: Pick<Settings, 'timeout'>, endless = false) =>
+  !endless && timeout > 0 && timeout < 2 ** 31;
 
 /** Nothing came within the time that one request has, in kubectl's words. */
 export const overdue = () =>

@@ -4,27 +4,22 @@ import { UsageError } from '../errors.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** A kubeconfig's proxy-url, and the entry that it belongs to. */
-interface ProxyEntry {
-  url: string;
-  cluster: string;
-}
-
 /**
  * The proxy for a server, as Go finds it (golang.org/x/net/http/httpproxy): that of the environment, which never stands
  * before loopback. A kubeconfig's proxy-url goes before it and stands before everything.
  */
-export function proxyFor(server: URL, explicit: ProxyEntry | undefined, env: Env): URL | undefined {
-  if (explicit) {
-    const { url, cluster } = explicit;
-    return proxyUrl(url, (why) => `invalid 'proxy-url' "${masked(url)}" for cluster "${cluster}": ${why}`);
-  }
+export function proxyFor(server: URL, explicit: string | undefined, env: Env): URL | undefined {
+  if (explicit) return new URL(explicit); // its faults have been told with those of its cluster
   const name = server.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
   const value = env[name] || env[name.toLowerCase()];
   if (!value || isDirect(server, env.NO_PROXY || env.no_proxy || '')) return undefined;
   // Go reads a value without a scheme as http.
   const url = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`;
-  return proxyUrl(url, (why) => `invalid proxy "${masked(value)}" in the environment variable ${name}: ${why}`);
+  const fault = proxyFault(url, [...schemes, 'socks5h']);
+  if (fault === undefined) return new URL(url);
+  throw new UsageError(
+    `invalid proxy ${JSON.stringify(withoutLogin(value))} in the environment variable ${name}: ${fault}`,
+  );
 }
 
 /** Connections to a URL that no kubeconfig speaks of, through the proxy that stands before it. */
@@ -33,18 +28,21 @@ export async function agentTo(url: URL, env: Env): Promise<Agent | undefined> {
   return proxy && (await import('./proxy-agent.ts')).agentThrough(proxy, url);
 }
 
-function proxyUrl(text: string, sentence: (why: string) => string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const scheme = url ? url.protocol.slice(0, -1) : (/^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1] ?? '');
-  if (!['http', 'https', 'socks5', 'socks5h'].includes(scheme)) {
-    throw new UsageError(sentence(`unsupported scheme "${scheme}", must be http, https, or socks5`));
+const schemes = ['http', 'https', 'socks5'];
+
+/** What is wrong with the URL of a proxy, in client-go's words (clientcmd/helpers.go, parseProxyURL); undefined where nothing is. */
+export function proxyFault(text: string, known: readonly string[] = schemes): string | undefined {
+  const unreadable = `could not parse: ${withoutLogin(text)}`;
+  const [, scheme = ''] = /^([a-z][a-z0-9+.-]*):/i.exec(text) ?? [];
+  if (scheme === '' && /^[^/?#]*:/.test(text)) return unreadable;
+  if (!known.includes(scheme.toLowerCase())) {
+    return `unsupported scheme ${JSON.stringify(scheme.toLowerCase())}, must be http, https, or socks5`;
   }
-  if (url) return url;
-  throw new UsageError(sentence(`could not parse: ${masked(text)}`));
+  return URL.canParse(text) ? undefined : unreadable;
 }
 
 /** A URL without what is between `//` and `@`. */
-const masked = (url: string) => url.replace(/\/\/[^/@]*@/, '//');
+export const withoutLogin = (url: string) => url.replace(/\/\/[^/@]*@/, '//');
 
 /** NO_PROXY: `*`, addresses, networks and domains, each with a port or not. */
 function isDirect(server: URL, noProxy: string): boolean {

@@ -1,4 +1,4 @@
-import { UsageError } from '../errors.ts';
+import { ConnectionError, UsageError } from '../errors.ts';
 import { milliseconds } from '../service/duration.ts';
 import type { ConnectionFlags } from './client.ts';
 import { impersonation, ownCredentials, pemOf, type Credentials } from './credentials.ts';
@@ -27,24 +27,17 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** From kubeconfig, flags and environment to one connection, in kubectl's order: flags win, then the context. */
 export async function resolveSettings(config: KubeConfig, flags: ConnectionFlags, env: Env): Promise<Settings> {
-  const timeout = parseTimeout(flags.requestTimeout || '0');
-  const named = flags.server || flags.context || flags.cluster || flags.user;
-  const own = isEmpty(config) && !named ? await (await import('./in-cluster.ts')).inClusterConfig(env) : undefined;
+  const own = await ownPod(config, flags, env);
   const entries = entriesFor(own ?? config, flags);
+  const timeout = parseTimeout(flags.requestTimeout || '0');
   const { context, cluster, user, names } = entries;
-  const tls = await tlsOf(cluster, names.cluster);
-  const hasTls =
-    tls.ca !== undefined ||
-    !tls.rejectUnauthorized ||
-    Boolean(user['client-certificate'] || user['client-certificate-data']);
-  const server = serverUrl(cluster.server || 'http://localhost:8080', hasTls);
-  const url = cluster['proxy-url'];
-  const proxy = proxyFor(server, url ? { url, cluster: names.cluster } : undefined, env);
+  const server = serverUrl(cluster.server || env.KUBERNETES_MASTER || 'http://localhost:8080');
+  const proxy = proxyFor(server, cluster['proxy-url'], env);
   return {
     server,
-    namespace: flags.namespace || context.namespace || 'default',
+    namespace: flags.namespace || context.namespace || (await podNamespace(env)) || 'default',
     namespaceGiven: Boolean(flags.namespace),
-    tls,
+    tls: server.protocol === 'https:' ? tlsOf(cluster, names.cluster) : { rejectUnauthorized: true },
     headers: impersonation(user),
     timeout,
     ...(proxy && { proxy }),
@@ -53,6 +46,20 @@ export async function resolveSettings(config: KubeConfig, flags: ConnectionFlags
   };
 }
 
+/** The pod that this runs in, where neither a kubeconfig nor a flag leads elsewhere. */
+async function ownPod(config: KubeConfig, flags: ConnectionFlags, env: Env): Promise<KubeConfig | undefined> {
+  const named = flags.server || flags.context || flags.cluster || flags.user;
+  if (named || !isInPod(env) || !isEmpty(config)) return undefined;
+  return (await import('./in-cluster.ts')).inClusterConfig(env);
+}
+
+/** In a pod a kubeconfig that names no namespace means the pod's own. */
+async function podNamespace(env: Env): Promise<string | undefined> {
+  return isInPod(env) ? (await import('./in-cluster.ts')).ownNamespace(env) : undefined;
+}
+
+const isInPod = ({ KUBERNETES_SERVICE_HOST: host, KUBERNETES_SERVICE_PORT: port }: Env) => Boolean(host && port);
+
 /** As client-go: credentials go over TLS only, and an https server without any is not asked at all. */
 function loginOf(
   { cluster, user, names, userIsMissing }: Entries,
@@ -60,15 +67,24 @@ function loginOf(
   { files, env }: { files: readonly string[]; env: Env },
 ): Settings['logIn'] {
   if (server.protocol === 'http:') return async () => ({ headers: {} });
-  const { exec, 'auth-provider': provider } = user;
-  if (exec) return async () => (await import('./exec-plugin.ts')).execCredentials(exec, cluster, env);
-  if (provider) {
-    const surroundings = { user: names.user, files, env };
-    return async () => (await import('./auth-provider.ts')).providerCredentials(provider, surroundings);
-  }
   return async () => {
-    const credentials = await ownCredentials(user, names.user);
-    if (credentials.headers.authorization !== undefined || credentials.cert !== undefined) return credentials;
+    const own = ownCredentials(user, names.user);
+    const { exec, 'auth-provider': provider } = user;
+    if (provider) {
+      const { loginThrough } = await import('./auth-provider.ts');
+      const login = loginThrough(provider, { user: names.user, files, env });
+      return own.headers.authorization === undefined ? { ...own, ...(await login()) } : own;
+    }
+    if (exec) {
+      const { checkPlugin, execCredentials } = await import('./exec-plugin.ts');
+      if (own.headers.authorization !== undefined) {
+        checkPlugin(exec); // which is not run: what is given outranks it
+        return own;
+      }
+      const fetched = await execCredentials(exec, cluster, env);
+      return { ...fetched, ...own, headers: fetched.headers };
+    }
+    if (own.headers.authorization !== undefined || own.cert !== undefined) return own;
     if (userIsMissing) throw noSuchUser(names.user);
     throw new UsageError(
       `no credentials for ${server.origin}: give it a user in the kubeconfig (--context, --user), --token, or --client-certificate and --client-key`,
@@ -76,32 +92,56 @@ function loginOf(
   };
 }
 
-async function tlsOf(cluster: ClusterEntry, name: string): Promise<Settings['tls']> {
+function tlsOf(cluster: ClusterEntry, name: string): Settings['tls'] {
   const insecure = cluster['insecure-skip-tls-verify'] === true;
   const { 'certificate-authority-data': data, 'certificate-authority': file } = cluster;
-  const refused = new UsageError('specifying a root certificates file with the insecure flag is not allowed');
-  if (insecure && data) throw refused; // before it is looked at, as kubectl has it
-  const ca = await pemOf(data, file, 'certificate-authority', name);
-  if (insecure && ca !== undefined) throw refused;
+  if (insecure && (data || file)) {
+    throw new UsageError('specifying a root certificates file with the insecure flag is not allowed');
+  }
+  const ca = pemOf(data, file, 'certificate-authority', name);
   const servername = cluster['tls-server-name'];
   return { rejectUnauthorized: !insecure, ...(ca !== undefined && { ca }), ...(servername && { servername }) };
 }
 
-/** kubectl's rule for a server without a scheme: https where anything about TLS is configured (rest/url_utils.go). */
-function serverUrl(server: string, hasTls: boolean): URL {
-  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(server) ? server : `${hasTls ? 'https' : 'http'}://${server}`;
-  try {
-    const url = new URL(text);
-    if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error('scheme');
-    return url;
-  } catch {
-    throw new UsageError(
-      `the server "${server}" is not a URL such as https://HOST:PORT (flag --server, or clusters[].cluster.server)`,
-    );
+/**
+ * A server without a scheme is an http one, whatever is said of TLS beside it: that is laid over the URL only when it is an
+ * https one (rest/url_utils.go, DefaultServerURL; clientcmd/client_config.go, ClientConfig).
+ */
+function serverUrl(server: string): URL {
+  const [, scheme = '', host = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)/i.exec(server) ?? [];
+  const isSound = !/[\s\p{Cc}]|%(?![0-9a-f]{2})/iu.test(server); // URL drops or keeps what Go refuses
+  if (host !== '' && isSound && URL.canParse(server)) {
+    if (!/^https?$/i.test(scheme)) {
+      throw new ConnectionError(
+        `Unable to connect to the server: unsupported protocol scheme "${scheme.toLowerCase()}"`,
+      );
+    }
+    return plainUrl(new URL(server), host);
   }
+  const [, port = ''] = /^(?:https?:\/\/)?[^/?#:]+:(\d+)(?:[/?#]|$)/i.exec(server) ?? [];
+  if (Number(port) > 65_535)
+    throw new ConnectionError(`Unable to connect to the server: dial tcp: address ${port}: invalid port`);
+  const [, authority = '', path = ''] = /^([^/?#]*)([^?#]*)/.exec(server) ?? [];
+  if (isSound && !['', '/'].includes(path))
+    throw new UsageError(`host must be a URL or a host:port pair: ${JSON.stringify(server)}`);
+  const url = `http://${server}`;
+  if (authority !== '' && isSound && URL.canParse(url)) return plainUrl(new URL(url), authority);
+  throw new UsageError(
+    `the server "${server}" is not a URL such as https://HOST:PORT (flag --server, or clusters[].cluster.server)`,
+  );
 }
 
-/** In milliseconds; 0 is no limit. */
+/** Without what a server's URL says besides; what a browser takes for an address, 127.1 for one, is a name to kubectl. */
+function plainUrl(url: URL, authority: string): URL {
+  const host = authority.replace(/^.*@/, '').replace(/:\d*$/, '');
+  if (/^[\d.]+$/.test(url.hostname) && url.hostname !== host) {
+    throw new ConnectionError(`Unable to connect to the server: dial tcp: lookup ${host}: no such host`);
+  }
+  url.pathname = url.pathname.replaceAll(/\/+/g, '/');
+  return url;
+}
+
+/** In milliseconds; 0 is no limit, and so is a negative duration. */
 function parseTimeout(text: string): number {
   const timeout = milliseconds(text);
   if (timeout !== undefined) return timeout;

@@ -1,6 +1,7 @@
 import { ConnectionError } from '../errors.ts';
 import { type Answer, type Exchange, type Login, type Request, warningsOf } from './exchange.ts';
 import { overNode, type SocketOptions } from './over-node.ts';
+import { goDuration } from '../service/duration.ts';
 import type { Settings } from './settings.ts';
 import { serverError } from './status.ts';
 import type { Trace } from './trace.ts';
@@ -176,5 +177,5 @@ async function exchangeFor(settings: Settings, node: Exchange): Promise<Exchange
 /** The time-out is the server's too: it need not work for who no longer listens. */
 function withTimeout(path: string, timeout: number): string {
   if (timeout === 0) return path;
-  return `${path}${path.includes('?') ? '&' : '?'}timeout=${timeout / 1000}s`;
+  return `${path}${path.includes('?') ? '&' : '?'}timeout=${encodeURIComponent(goDuration(timeout))}`;
 }

@@ -12,7 +12,7 @@ export function oneOf<T>(text: string, flag: string, values: Record<string, T>):
 
 export function duration(text: string, flag: string): number {
   const found = milliseconds(text);
-  if (found !== undefined) return found;
+  if (found !== undefined && found >= 0) return found;
   throw new ProbeUsageError(`invalid ${flag} "${text}": expected a duration such as 30s or 2m`);
 }
 

@@ -68,9 +68,9 @@ onCluster('through a proxy', ({ env, kubectl }) => {
     });
   });
 
-  test.each(['socks5', 'socks5h'])('%s, which resolves the name', async (scheme) => {
+  test('socks5, which resolves the name', async () => {
     const proxy = await socksProxy(api());
-    expect(await run([...get, byName(), `--proxy-url=${scheme}://u:pw@127.0.0.1:${proxy.port}`], env)).toEqual(fine);
+    expect(await run([...get, byName(), `--proxy-url=socks5://u:pw@127.0.0.1:${proxy.port}`], env)).toEqual(fine);
     expect(proxy.asked).toEqual([`kubernetes.default.svc:${api().port}`]);
     expect(proxy.logins[0]).toMatch(/^u:/);
     await proxy.stop();

@@ -134,11 +134,22 @@ test.each<[string, ConnectionFlags, string, object]>([
   ['no configuration at all', {}, '', { server: new URL('http://localhost:8080'), namespace: 'default' }],
   ['--server without a scheme is http', { server: '127.0.0.1:1' }, '', { server: new URL('http://127.0.0.1:1') }],
   [
-    '--server without a scheme, with TLS, is https',
-    { server: '127.0.0.1:1', insecureSkipTlsVerify: true },
+    '--server without a scheme is http also beside flags for TLS',
+    { server: '127.0.0.1:1', insecureSkipTlsVerify: true, token: 't' },
     '',
-    { server: new URL('https://127.0.0.1:1') },
+    { server: new URL('http://127.0.0.1:1'), headers: {} },
   ],
+  ['slashes in a row are one', { server: 'https://x//a//' }, '', { server: new URL('https://x/a/') }],
+  ['a cluster without a server', { context: 'nowhere' }, two, { server: new URL('http://localhost:8080') }],
+  [
+    'what is no pair of --as-user-extra',
+    { as: 'jane', asUserExtra: ['x', '=y', 'a='] },
+    one,
+    { headers: { 'impersonate-user': 'jane', 'impersonate-extra-': ['y'], 'impersonate-extra-a': [''] } },
+  ],
+  ['seconds with a sign', { requestTimeout: '+5' }, one, { timeout: 5000 }],
+  ['parts of a second', { requestTimeout: '.5s' }, one, { timeout: 500 }],
+  ['a negative duration', { requestTimeout: '-1s' }, one, { timeout: -1000 }],
   ['seconds', { requestTimeout: '5' }, one, { timeout: 5000 }],
   ['a duration', { requestTimeout: '1m30s' }, one, { timeout: 90_000 }],
 ])('%s', async (_, flags, kubeconfig, wanted) => {
@@ -195,7 +206,6 @@ test.each<[string, ConnectionFlags, string, string]>([
     ),
     'specifying a root certificates file with the insecure flag is not allowed',
   ],
-  ['a cluster without a server', { context: 'nowhere' }, two, 'no server found for cluster "nowhere"'],
   [
     'a certificate without its key',
     { context: 'keyless' },
@@ -215,7 +225,6 @@ test.each<[string, ConnectionFlags, string, string]>([
     two,
     `invalid 'proxy-url' "ftp://p:1" for cluster "proxied": unsupported scheme "ftp", must be http, https, or socks5`,
   ],
-  ['a bad --as-user-extra', { as: 'jane', asUserExtra: ['x'] }, one, 'invalid --as-user-extra "x": expected KEY=VALUE'],
   ['a bad time-out', { requestTimeout: 'soon' }, one, 'Invalid timeout value.'],
   ['not YAML', {}, file('bad', 'a: [1'), `error loading config file "${folder}/bad": it is not YAML: `],
   ['not a map', {}, file('list', '- 1'), `error loading config file "${folder}/list": it is not a kubeconfig`],
@@ -225,7 +234,22 @@ test.each<[string, ConnectionFlags, string, string]>([
   ['clusters that are no list', {}, file('map', 'clusters: {a: b}'), 'clusters is not a list'],
   ['an entry without a name', {}, file('nameless', 'users: [{user: {}}]'), 'an entry of users has no name'],
   ['a folder', {}, join(folder, 'folder'), 'it is a directory'],
-  ['not a URL', { server: 'ftp://x' }, one, 'the server "ftp://x" is not a URL such as https://HOST:PORT'],
+  [
+    'no port',
+    { server: 'https://x:99999' },
+    one,
+    'Unable to connect to the server: dial tcp: address 99999: invalid port',
+  ],
+  ['a host with a blank', { server: 'a b' }, one, 'the server "a b" is not a URL such as https://HOST:PORT'],
+  ['another scheme', { server: 'ftp://x' }, one, 'Unable to connect to the server: unsupported protocol scheme "ftp"'],
+  ['no scheme and a path', { server: 'x:1/a' }, one, 'host must be a URL or a host:port pair: "x:1/a"'],
+  [
+    'a name that a browser takes for an address',
+    { server: 'http://127.1' },
+    one,
+    'Unable to connect to the server: dial tcp: lookup 127.1: no such host',
+  ],
+  ['a time-out of 300 years', { requestTimeout: '2700000h' }, one, 'Invalid timeout value.'],
 ])('refused: %s', async (_, flags, kubeconfig, message) => {
   await expect(settings(flags, kubeconfig)).rejects.toThrow(message);
 });
@@ -242,10 +266,15 @@ describe('a context whose user is gone', () => {
   });
 });
 
-test('a certificate and a key that are not there are named both', async () => {
-  const { logIn } = await settings({ server: 'https://x', clientCertificate: '/none', clientKey: '/neither' }, one);
-  await expect(logIn()).rejects.toThrow(
-    /^Error in configuration: \n\* unable to read client-cert \/none .*\n\* unable to read client-key \/neither .*$/,
+test('files that are not there are named all', async () => {
+  const flags = {
+    server: 'https://x',
+    clientCertificate: '/none',
+    clientKey: '/neither',
+    certificateAuthority: '/nor',
+  };
+  await expect(settings(flags, one)).rejects.toThrow(
+    /^Error in configuration: \n\* unable to read client-cert \/none .*\n\* unable to read client-key \/neither .*\n\* unable to read certificate-authority \/nor .*$/,
   );
 });
 

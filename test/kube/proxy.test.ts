@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { proxyFor } from '../../src/kube/proxy.ts';
+import { proxyFault, proxyFor } from '../../src/kube/proxy.ts';
 
 const p = 'http://proxy.example:3128';
 
@@ -45,7 +45,7 @@ test.each<[string, string, Record<string, string>, string | undefined, string?]>
     direct ? undefined : p,
   ]),
 ])('%s', (_, server, env, wanted, url) => {
-  expect(proxyFor(new URL(server), url ? { url, cluster: 'c' } : undefined, env)?.href.replace(/\/$/, '')).toBe(wanted);
+  expect(proxyFor(new URL(server), url, env)?.href.replace(/\/$/, '')).toBe(wanted);
 });
 
 test('what is said of a bad proxy names no credentials', () => {
@@ -55,12 +55,14 @@ test('what is said of a bad proxy names no credentials', () => {
 });
 
 test.each([
-  ['foo', 'invalid \'proxy-url\' "foo" for cluster "c": unsupported scheme "", must be http, https, or socks5'],
-  [
-    'ftp://x',
-    'invalid \'proxy-url\' "ftp://x" for cluster "c": unsupported scheme "ftp", must be http, https, or socks5',
-  ],
-  ['http://u:p@%zz', 'invalid \'proxy-url\' "http://%zz" for cluster "c": could not parse: http://%zz'],
-])('a proxy-url that is none: %s', (url, sentence) => {
-  expect(() => proxyFor(new URL('https://api'), { url, cluster: 'c' }, {})).toThrow(sentence);
+  ['foo', 'unsupported scheme "", must be http, https, or socks5'],
+  ['FTP://x', 'unsupported scheme "ftp", must be http, https, or socks5'],
+  ['socks5h://x', 'unsupported scheme "socks5h", must be http, https, or socks5'],
+  ['localhost:1', 'unsupported scheme "localhost", must be http, https, or socks5'],
+  ['127.0.0.1:1', 'could not parse: 127.0.0.1:1'],
+  ['://x', 'could not parse: ://x'],
+  ['http://u:p@%zz', 'could not parse: http://%zz'],
+  ['socks5://x', undefined],
+])('a proxy-url: %s', (url, fault) => {
+  expect(proxyFault(url)).toBe(fault);
 });

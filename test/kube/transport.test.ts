@@ -121,7 +121,7 @@ test('a time-out is told to the server too', async () => {
     { requestTimeout: '1m30s' },
   );
   await readWeb(kube);
-  expect(asked).toBe('/api/v1/namespaces/shop/services/web?timeout=90s');
+  expect(asked).toBe('/api/v1/namespaces/shop/services/web?timeout=1m30s');
 });
 
 test('apply, JSON patch and replace are what they say', async () => {
