@@ -16,12 +16,14 @@ const client = '^src/kube/client\\.ts$'; // types alone; the rule below holds it
 const errors = '^src/errors\\.ts$';
 const deadline = '^src/deadline\\.ts$';
 const klog = '^src/klog\\.ts$';
+const yaml = '^src/yaml/';
 const types = '^src/service/(types|kinds|duration)\\.ts$';
 
 module.exports = {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     only('errors-know-nothing', errors, [], 'errors.ts is the floor of the house'),
+    only('yaml-knows-nothing', yaml, [], 'text -> value, in the meaning that kubectl gives it'),
     only('service-is-the-model', '^src/service/', [errors]),
     only('output-is-pure', '^src/output/', [errors, '^src/service/']),
     only('diagnosis-is-pure', '^src/diagnosis/', [errors, '^src/service/', client]),
@@ -48,8 +50,8 @@ module.exports = {
       '^src/cli/context\\.ts$',
     ]),
     only('editor-is-handed-a-desk', '^src/editor/', [errors, '^src/service/']),
-    only('kube-knows-the-model-only', '^src/kube/', [errors, klog, types]),
-    only('cli-knows-no-command', '^src/cli/', [errors, deadline, klog, client, '^src/service/', '^src/output/']),
+    only('kube-knows-the-model-only', '^src/kube/', [errors, klog, types, yaml]),
+    only('cli-knows-no-command', '^src/cli/', [errors, deadline, klog, client, yaml, '^src/service/', '^src/output/']),
     {
       name: 'no-command-imports-another',
       severity: 'error',
@@ -94,7 +96,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: [
-          '^src/(service|diagnosis|output|completion)/',
+          '^src/(service|diagnosis|output|completion|yaml)/',
           '^src/probe/(?!(pod/(run|follow|remove|log)|local/(dial|datagram))\\.ts$)',
         ],
       },

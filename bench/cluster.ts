@@ -4,7 +4,7 @@ import { loadKubeConfig } from '../src/kube/kubeconfig.ts';
 import type { KubeObject } from '../src/service/types.ts';
 import { kinds } from '../src/service/kinds.ts';
 import { namespaceOf, workload } from './commands.ts';
-import { decodeYaml } from '../src/cli/yaml.ts';
+import { decodeYaml } from '../src/yaml/decode.ts';
 
 const atOnce = 40;
 

@@ -1,5 +1,6 @@
 import { type AsWritten, numbersAsWritten } from '../service/as-written.ts';
-import { decodeYaml, maxDepth, YamlError } from './yaml.ts';
+import { decodeYaml, maxDepth, YamlError } from '../yaml/decode.ts';
+import { inWords } from '../yaml/words.ts';
 
 /** The documents of one text up to the first that cannot be read; `problem` says in one sentence what is wrong with that one. */
 export interface Documents {
@@ -118,21 +119,3 @@ function documentOf(chunk: string): string {
   }
   return chunk.replace(/^\.\.\.(?=\s)[^]*/m, '');
 }
-
-function inWords({ message, line }: YamlError, chunk: string, before: number): string {
-  if (line === undefined) return message;
-  const indent = /^[ \t]*/.exec(chunk.split('\n')[line - 1] ?? '')?.[0] ?? '';
-  const reason = indent.includes('\t') ? 'a tab cannot indent YAML: use spaces' : (plainer[message] ?? message);
-  return `line ${before + line}: ${reason}`;
-}
-
-/** Where js-yaml tells what it was doing rather than what is wrong. */
-const plainer: Readonly<Record<string, string>> = {
-  'bad indentation of a mapping entry': 'the indentation is wrong, or a text needs quotes',
-  'bad indentation of a sequence entry': 'the indentation is wrong, or a text needs quotes',
-  'deficient indentation': 'a bracket or quote is not closed, or the indentation is wrong',
-  'end of the stream or a document separator is expected': 'this belongs to nothing above it: the indentation is wrong',
-  'unexpected end of the stream within a flow collection': 'the text ends before a bracket is closed',
-  'unexpected end of the stream within a double quoted scalar': 'the text ends before a quote is closed',
-  'unexpected end of the stream within a single quoted scalar': 'the text ends before a quote is closed',
-};

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { delimiter, dirname, isAbsolute, join, resolve } from 'node:path';
-import { UsageError } from '../errors.ts';
+import { ManyErrors, UsageError } from '../errors.ts';
+import { bytesOf, fileFault } from './files.ts';
+import { checkShape, ShapeFault } from './kubeconfig-shape.ts';
 import { plainYaml } from './plain-yaml.ts';
 
 export interface ClusterEntry {
@@ -64,65 +65,58 @@ type Env = Readonly<Record<string, string | undefined>>;
  * Reads kubeconfigs as kubectl does (client-go `clientcmd/loader.go`): `--kubeconfig` alone and it must exist, else the
  * list in KUBECONFIG, else ~/.kube/config; missing files of a list are skipped, and the first file to name a thing wins.
  * client-node's own loader lets the last file win, throws on duplicates and on missing files.
+ *
+ * @throws UsageError for a file that cannot be read, or several as one
  */
 export async function loadKubeConfig(explicit: string | undefined, env: Env): Promise<KubeConfig> {
   const merged: KubeConfig = { clusters: new Map(), users: new Map(), contexts: new Map(), files: [] };
-  if (explicit !== undefined && explicit !== '') {
-    const text = read(explicit);
-    if (text === undefined) throw new UsageError(`stat ${explicit}: no such file or directory`);
-    await merge(merged, explicit, text);
-    merged.files.push(explicit);
-    return merged;
+  const list = new Set((env.KUBECONFIG ?? '').split(delimiter).filter((file) => file !== ''));
+  if (explicit) merged.files.push(explicit);
+  else if (list.size > 0) merged.files.push(...list);
+  else merged.files.push(join(env.HOME ?? (await import('node:os')).homedir(), '.kube', 'config'));
+
+  const faults: UsageError[] = [];
+  for (const file of merged.files) {
+    try {
+      merge(merged, file, await decoded(bytesOf(file)));
+    } catch (error) {
+      if (isMissing(error)) {
+        if (explicit) throw new UsageError(`stat ${explicit}: no such file or directory`);
+      } else faults.push(new UsageError(`error loading config file "${file}": ${await whyUnreadable(error, file)}`));
+    }
   }
-  const list = (env.KUBECONFIG ?? '').split(delimiter).filter((file) => file !== '');
-  const files = list.length > 0 ? list : [join(env.HOME ?? (await import('node:os')).homedir(), '.kube', 'config')];
-  merged.files.push(...files);
-  for (const file of files) {
-    const text = read(file);
-    if (text !== undefined) await merge(merged, file, text);
-  }
+  const [first, ...others] = faults;
+  if (first) throw others.length > 0 ? new ManyErrors(faults) : first;
   return merged;
 }
 
-/** The text of a file, or undefined where there is none. At once: there is nothing to do meanwhile, and it is faster. */
-function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    throw new UsageError(`error loading config file "${file}": ${reason(code)}`);
-  }
+const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT';
+
+async function whyUnreadable(error: unknown, file: string): Promise<string> {
+  if (error instanceof ShapeFault) return error.message;
+  if ((error as NodeJS.ErrnoException).syscall !== undefined) return fileFault(error, file);
+  const { YamlError } = await import('../yaml/decode.ts');
+  if (!(error instanceof YamlError)) throw error;
+  return `it is not YAML: ${(await import('../yaml/words.ts')).inWords(error, bytesOf(file).toString('utf8'))}`;
 }
 
-function reason(code: string | undefined): string {
-  if (code === 'EACCES') return 'permission denied';
-  if (code === 'EISDIR') return 'it is a directory';
-  return `it cannot be read (${code ?? 'unknown error'})`;
+async function decoded(bytes: Buffer): Promise<unknown> {
+  const text = bytes.toString('utf8');
+  if (text.includes('\ufffd') && !Buffer.from(text).equals(bytes)) throw new ShapeFault('it is not UTF-8');
+  return plainYaml(text) ?? (await import('../yaml/decode.ts')).decodeYaml(text);
 }
 
-async function merge(into: KubeConfig, file: string, text: string): Promise<void> {
-  let config: unknown;
-  try {
-    config = plainYaml(text) ?? (await import('js-yaml')).loadAll(text)[0];
-  } catch (error) {
-    const { reason: why, mark } = error as { reason?: string; mark?: { line: number } };
-    const line = mark === undefined ? '' : ` in line ${mark.line + 1}`;
-    throw new UsageError(`error loading config file "${file}": it is not YAML: ${why ?? 'unreadable'}${line}`);
-  }
+function merge(into: KubeConfig, file: string, config: unknown): void {
   if (config === null || config === undefined) return; // an empty file is an empty config
-  if (!isRecord(config)) throw new UsageError(`error loading config file "${file}": it is not a kubeconfig`);
-
+  if (!isRecord(config)) throw new ShapeFault('it is not a kubeconfig');
   if ((config.apiVersion || 'v1') !== 'v1' || (config.kind || 'Config') !== 'Config') {
-    throw new UsageError(
-      `error loading config file "${file}": it is not a kubeconfig: it must say apiVersion: v1, kind: Config`,
-    );
+    throw new ShapeFault('it is not a kubeconfig: it must say apiVersion: v1, kind: Config');
   }
+  checkShape(config);
   const folder = dirname(resolve(file));
-  add(into.clusters, config, 'clusters', 'cluster', file, ['certificate-authority'], folder);
-  const userFiles = ['client-certificate', 'client-key', 'tokenFile'];
-  add(into.users, config, 'users', 'user', file, userFiles, folder);
-  add(into.contexts, config, 'contexts', 'context', file, [], folder);
+  add(into.clusters, config, 'clusters', 'cluster', ['certificate-authority'], folder);
+  add(into.users, config, 'users', 'user', ['client-certificate', 'client-key', 'tokenFile'], folder);
+  add(into.contexts, config, 'contexts', 'context', [], folder);
   const current = config['current-context'];
   if (into.currentContext === undefined && typeof current === 'string' && current !== '') into.currentContext = current;
 }
@@ -133,23 +127,17 @@ function add<T extends object>(
   config: Record<string, unknown>,
   list: string,
   key: string,
-  file: string,
   fileFields: string[],
   folder: string,
 ): void {
-  const entries = config[list] ?? [];
-  if (!Array.isArray(entries)) throw new UsageError(`error loading config file "${file}": ${list} is not a list`);
   const names = new Set<string>();
-  for (const entry of entries as unknown[]) {
-    if (!isRecord(entry) || typeof entry.name !== 'string') {
-      throw new UsageError(`error loading config file "${file}": an entry of ${list} has no name`);
-    }
-    if (names.has(entry.name)) {
-      throw new UsageError(`error loading config file "${file}": duplicate name "${entry.name}" in ${list}`);
-    }
-    names.add(entry.name);
-    if (into.has(entry.name)) continue; // an earlier file has it
-    const value: Record<string, unknown> = isRecord(entry[key]) ? { ...entry[key] } : {};
+  for (const entry of (config[list] ?? []) as unknown[]) {
+    const { name, [key]: held } = isRecord(entry) ? entry : {};
+    const called = typeof name === 'string' ? name : '';
+    if (names.has(called)) throw new ShapeFault(`duplicate name ${JSON.stringify(called)} in ${list}`);
+    names.add(called);
+    if (into.has(called)) continue; // an earlier file has it
+    const value: Record<string, unknown> = isRecord(held) ? { ...held } : {};
     for (const field of fileFields) {
       const path = value[field];
       if (typeof path === 'string' && path !== '' && !isAbsolute(path)) value[field] = join(folder, path);
@@ -159,7 +147,7 @@ function add<T extends object>(
     if (isRecord(exec) && typeof exec.command === 'string' && /[\\/]/.test(exec.command) && !isAbsolute(exec.command)) {
       value.exec = { ...exec, command: join(folder, exec.command) };
     }
-    into.set(entry.name, value as T);
+    into.set(called, value as T);
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, inject, test } from 'vitest';
-import { decodeYaml } from '../../src/cli/yaml.ts';
+import { decodeYaml } from '../../src/yaml/decode.ts';
 import type { Service } from '../../src/service/types.ts';
 import { beside } from './beside.ts';
 

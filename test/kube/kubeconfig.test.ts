@@ -150,6 +150,24 @@ test.each<[string, ConnectionFlags, string, object]>([
   ['seconds with a sign', { requestTimeout: '+5' }, one, { timeout: 5000 }],
   ['parts of a second', { requestTimeout: '.5s' }, one, { timeout: 500 }],
   ['a negative duration', { requestTimeout: '-1s' }, one, { timeout: -1000 }],
+  [
+    'booleans of YAML 1.1, and the last of two keys',
+    {},
+    file(
+      'yes',
+      'clusters: [{name: "", cluster: {server: "http://never", server: "https://x", insecure-skip-tls-verify: yes}}]',
+    ),
+    { server: new URL('https://x'), tls: { rejectUnauthorized: false } },
+  ],
+  [
+    'nulls, and names that are left out',
+    {},
+    file(
+      'nulls',
+      'clusters: [{cluster: {server: "https://x", proxy-url: null}}]\nusers: [null]\ncontexts: [{name: x, context: null}]\ncurrent-context: x',
+    ),
+    { server: new URL('https://x') },
+  ],
   ['seconds', { requestTimeout: '5' }, one, { timeout: 5000 }],
   ['a duration', { requestTimeout: '1m30s' }, one, { timeout: 90_000 }],
 ])('%s', async (_, flags, kubeconfig, wanted) => {
@@ -226,14 +244,59 @@ test.each<[string, ConnectionFlags, string, string]>([
     `invalid 'proxy-url' "ftp://p:1" for cluster "proxied": unsupported scheme "ftp", must be http, https, or socks5`,
   ],
   ['a bad time-out', { requestTimeout: 'soon' }, one, 'Invalid timeout value.'],
-  ['not YAML', {}, file('bad', 'a: [1'), `error loading config file "${folder}/bad": it is not YAML: `],
+  [
+    'not YAML',
+    {},
+    file('bad', 'a: [1'),
+    `error loading config file "${folder}/bad": it is not YAML: line 1: the text ends before`,
+  ],
   ['not a map', {}, file('list', '- 1'), `error loading config file "${folder}/list": it is not a kubeconfig`],
   ['another kind', {}, file('pod', 'kind: Pod'), 'it is not a kubeconfig: it must say apiVersion: v1, kind: Config'],
   ['another version', {}, file('v2', 'apiVersion: v2'), 'it must say apiVersion: v1, kind: Config'],
   ['a name twice', {}, file('twice', 'users: [{name: u}, {name: u}]'), 'duplicate name "u" in users'],
-  ['clusters that are no list', {}, file('map', 'clusters: {a: b}'), 'clusters is not a list'],
-  ['an entry without a name', {}, file('nameless', 'users: [{user: {}}]'), 'an entry of users has no name'],
-  ['a folder', {}, join(folder, 'folder'), 'it is a directory'],
+  ['clusters that are no list', {}, file('map', 'clusters: {a: b}'), 'clusters is a map, but must be a list'],
+  [
+    'text that is a number',
+    {},
+    file('number', 'users: [{name: u, user: {token: 123}}]'),
+    'users[0].user.token is a number, but must be text',
+  ],
+  [
+    'a list that is text',
+    {},
+    file('groups', 'users: [{name: u, user: {as-groups: a}}]'),
+    'users[0].user.as-groups is text, but must be a list',
+  ],
+  [
+    'text in a list',
+    {},
+    file('args', 'users: [{user: {exec: {args: [1]}}}]'),
+    'users[0].user.exec.args[0] is a number, but must be text',
+  ],
+  [
+    'a map in a list of text',
+    {},
+    file('extra', 'users: [{user: {as-user-extra: {a: [{}]}}}]'),
+    'users[0].user.as-user-extra.a[0] is a map, but must be text',
+  ],
+  [
+    'what is no base64',
+    {},
+    file('base64', 'users: [{user: {client-key-data: "AAA"}}]'),
+    'users[0].user.client-key-data is not base64',
+  ],
+  [
+    'a yes that is text',
+    {},
+    file('yes-text', 'clusters: [{cluster: {disable-compression: "yes"}}]'),
+    'clusters[0].cluster.disable-compression is text, but must be true or false',
+  ],
+  [
+    'a folder',
+    {},
+    join(folder, 'folder'),
+    `error loading config file "${folder}/folder": read ${folder}/folder: is a directory`,
+  ],
   [
     'no port',
     { server: 'https://x:99999' },
@@ -276,6 +339,20 @@ test('files that are not there are named all', async () => {
   await expect(settings(flags, one)).rejects.toThrow(
     /^Error in configuration: \n\* unable to read client-cert \/none .*\n\* unable to read client-key \/neither .*\n\* unable to read certificate-authority \/nor .*$/,
   );
+});
+
+test('the faults of several files are told as one', async () => {
+  await expect(settings({}, `${folder}/folder:${one}:${folder}/none:${folder}/folder:${one}/x`)).rejects.toMatchObject({
+    errors: [
+      { message: `error loading config file "${folder}/folder": read ${folder}/folder: is a directory` },
+      { message: `error loading config file "${one}/x": open ${one}/x: not a directory` },
+    ],
+  });
+});
+
+test('a file that is not UTF-8', async () => {
+  writeFileSync(join(folder, 'latin'), Buffer.from('a: \xff\n', 'latin1'));
+  await expect(settings({}, join(folder, 'latin'))).rejects.toThrow(`"${folder}/latin": it is not UTF-8`);
 });
 
 test('an empty kubeconfig is an empty configuration', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decodeYaml, YamlError } from '../../src/cli/yaml.ts';
+import { decodeYaml, YamlError } from '../../src/yaml/decode.ts';
 
 /** What go-yaml v2 makes of a plain scalar; test/conformance/input.test.ts has kubectl itself read the same. */
 test.each<[string, unknown]>([

@@ -1,5 +1,5 @@
 import { type Event, EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
-import { keyText, plainScalar } from './yaml-scalar.ts';
+import { keyText, plainScalar } from './scalar.ts';
 
 /** What is wrong with a text, and in which of its lines (from 1) where that is known. */
 export class YamlError extends Error {
