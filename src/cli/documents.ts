@@ -111,11 +111,11 @@ function* chunksOf(text: string, from: number): Generator<Chunk> {
   if (/\S/.test(text.slice(start))) yield { line, text: text.slice(start) };
 }
 
-/** What belongs to the document: after its end mark, `...`, kubectl reads no further. */
+/** What belongs to the document, without its byte order mark: after its end mark, `...`, kubectl reads no further. */
 function documentOf(chunk: string): string {
   const [before] = /^\s*[ \t](?=---\s)/.exec(chunk) ?? [];
   if (before !== undefined) {
     throw new YamlError('the separator --- must stand at the beginning of its line', before.split('\n').length);
   }
-  return chunk.replace(/^\.\.\.(?=\s)[^]*/m, '');
+  return chunk.replace(/^\.\.\.(?=\s)[^]*/m, '').replace(/^(---[^\n]*\n)?\ufeff/, '$1');
 }

@@ -31,7 +31,7 @@ const known: Readonly<Record<string, readonly string[]>> = {
  */
 export function manifestsOf(document: unknown, source: string, found: Manifests, written?: AsWritten): void {
   const one: Manifests = { manifests: [], errors: [], warnings: [] };
-  collect(document, '', { source, into: one, defaults: {}, written });
+  collect(document, '', { source, into: one, defaults: {}, forced: {}, written });
   if (one.errors.length === 0) found.manifests.push(...one.manifests);
   found.errors.push(...one.errors);
   found.warnings.push(...one.warnings);
@@ -41,20 +41,27 @@ interface Place {
   source: string;
   into: Manifests;
   /** What the items of a typed list need not say themselves: `PodList` holds Pods. */
-  defaults: { apiVersion?: string; kind?: string };
+  defaults: TypeMeta;
+  /** What they are, whatever they say: kubectl reads the lists of the API by their own kind. */
+  forced: TypeMeta;
   written: AsWritten | undefined;
+}
+
+interface TypeMeta {
+  apiVersion?: string;
+  kind?: string;
 }
 
 type Fields = Record<string, unknown>;
 
 function collect(document: unknown, path: string, place: Place): void {
-  const { source, into, defaults } = place;
+  const { source, into, defaults, forced } = place;
   const refuse = (reason: string) =>
     void into.errors.push(new UsageError(`unable to decode "${source}": ${visible(reason)}`));
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
     return refuse(`${path || 'the document'} is ${shown(document)}, but must be an object with apiVersion and kind`);
   }
-  const fields: Fields = { ...defaults, ...document };
+  const fields: Fields = { ...defaults, ...inAnyCase(document), ...forced };
   for (const [field, name] of [
     ['kind', 'Kind'],
     ['apiVersion', 'apiVersion'],
@@ -65,32 +72,51 @@ function collect(document: unknown, path: string, place: Place): void {
       return refuse(`${inside(path, field)} is ${shown(value)}, but must be text: put it in quotes`);
     }
   }
-  const { apiVersion, kind } = fields as { apiVersion: string; kind: string };
+  const { apiVersion: written, kind } = fields as { apiVersion: string; kind: string };
+  if (/\/.*\//.test(written)) return refuse(`unexpected GroupVersion string: ${written}`);
+  if (written.endsWith('/')) return refuse(`Object 'apiVersion' is missing in '${dump(document)}'`);
+  const apiVersion = (fields.apiVersion = written.replace(/^\//, ''));
   if (kind.endsWith('List') && ('items' in fields || fields.metadata === undefined))
     return collectItems(fields, path, place);
   const meant = builtInMeant(apiVersion, kind);
-  if (meant !== undefined) {
-    return refuse(
-      `the API has no ${kind} in ${apiVersion}: ${inside(path, 'kind')} must be ${meant.kind}, in ${meant.apiVersion}`,
-    );
-  }
+  if (meant !== undefined) return refuse(otherType(apiVersion, kind, path, meant));
   const checked = checkedAs(apiVersion, kind, fields, path, place.written);
   if (checked.problem !== undefined) return refuse(checked.problem);
   into.manifests.push({ source, object: checked.value as KubeObject });
   into.warnings.push(...checked.unknown.map((field) => unknownField(field, source)));
 }
 
-function collectItems({ apiVersion, kind, items }: Fields, path: string, place: Place): void {
+const otherType = (apiVersion: string, kind: string, path: string, meant: Required<TypeMeta>) =>
+  `the API has no ${kind} in ${apiVersion}: ${inside(path, 'kind')} must be ${meant.kind}, in ${meant.apiVersion}`;
+
+/** Go's decoder finds the two fields that say what an object is in any case of letters. */
+function inAnyCase(document: object): Fields {
+  if ('kind' in document && 'apiVersion' in document) return { ...document };
+  const names: Readonly<Record<string, string>> = { kind: 'kind', apiversion: 'apiVersion' };
+  const entries = Object.entries(document).map(([name, value]: [string, unknown]): [string, unknown] => {
+    const field = names[name.toLowerCase()];
+    return [field !== undefined && !(field in document) ? field : name, value];
+  });
+  return Object.fromEntries(entries);
+}
+
+function collectItems(list: Fields, path: string, place: Place): void {
+  const { items } = list;
+  const [apiVersion, kind] = [String(list.apiVersion), String(list.kind)];
   const refuse = (reason: string) =>
     void place.into.errors.push(new UsageError(`unable to decode "${place.source}": ${visible(reason)}`));
   const there = items ?? [];
   const at = inside(path, 'items');
   if (!Array.isArray(there)) return refuse(`${at} is ${shown(items)}, but must be a list`);
-  if (there.length === 0 && !isOfTheApi(String(apiVersion))) {
-    return refuse(`there are no ${at}, and kubesvc does not know the kind ${String(kind)} in ${String(apiVersion)}`);
+  if (there.length === 0 && !isOfTheApi(apiVersion)) {
+    return refuse(`there are no ${at}, and kubesvc does not know the kind ${kind} in ${apiVersion}`);
   }
-  const defaults = kind === 'List' ? {} : { apiVersion: String(apiVersion), kind: String(kind).replace(/List$/, '') };
-  for (const [index, item] of there.entries()) collect(item, `${at}[${index}]`, { ...place, defaults });
+  const meant = kind === 'List' ? 'v1' : builtInMeant(apiVersion, kind.replace(/List$/, ''))?.apiVersion;
+  if (meant !== undefined && meant !== apiVersion)
+    return refuse(otherType(apiVersion, kind, path, { apiVersion: meant, kind }));
+  const of = kind === 'List' ? {} : { apiVersion, kind: kind.replace(/List$/, '') };
+  const inner = { ...place, defaults: of, forced: isOfTheApi(apiVersion) ? of : {} };
+  for (const [index, item] of there.entries()) collect(item, `${at}[${index}]`, inner);
 }
 
 /** Whether a version is one of Kubernetes itself; of any other, nobody here knows whether it has such a list. */
@@ -98,7 +124,7 @@ const isOfTheApi = (apiVersion: string) =>
   /^(v\d\w*$|(apps|batch|autoscaling|extensions|policy)\/|[\w.-]+\.k8s\.io\/)/.test(apiVersion);
 
 /** The kind of the API that was meant by one of a version or in a case that the API does not have. */
-function builtInMeant(apiVersion: string, kind: string): { apiVersion: string; kind: string } | undefined {
+function builtInMeant(apiVersion: string, kind: string): Required<TypeMeta> | undefined {
   const group = apiVersion.includes('/') ? apiVersion.replace(/\/.*/, '') : '';
   if (!['', 'apps', 'batch', 'extensions'].includes(group) || known[apiVersion]?.includes(kind)) return undefined;
   for (const [version, kinds] of Object.entries(known)) {

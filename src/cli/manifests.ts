@@ -31,9 +31,11 @@ export async function readManifests(flags: ManifestFlags, context: Context): Pro
       const { manifestsOf } = await import('./manifest-objects.ts');
       const { text, damaged } = textOf(await read(), name);
       const { documents, problem, written } = parseDocuments(text);
-      if (damaged && (problem !== undefined || JSON.stringify(documents).includes('\ufffd'))) throw notText(name);
+      const before = found.errors.length;
       for (const document of documents) manifestsOf(document, name, found, written?.get(document));
-      if (problem !== undefined) found.errors.push(new UsageError(`error parsing ${name}: ${visible(problem)}`));
+      if (damaged && (problem !== undefined || found.errors.length > before)) {
+        found.errors.splice(before, Infinity, notText(name));
+      } else if (problem !== undefined) found.errors.push(new UsageError(`error parsing ${name}: ${visible(problem)}`));
     } catch (error) {
       if (!(error instanceof CliError)) throw error;
       found.errors.push(error);

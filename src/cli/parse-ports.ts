@@ -76,7 +76,7 @@ export function parsePairs(flag: string, protocol: Protocol) {
 
 function pairOf(word: string, flag: string, protocol: Protocol): ServicePort {
   const [number = '', to] = word.split(':');
-  const port = portNumber(number);
+  const port = number.startsWith('+') ? undefined : portNumber(number);
   if (port === undefined) {
     throw new UsageError(
       `invalid ${flag} ${quoted(word)}: expected PORT or PORT:TARGET, with a port number between 1 and 65535`,
@@ -93,9 +93,9 @@ function pairOf(word: string, flag: string, protocol: Protocol): ServicePort {
 const portName = (words: string, protocol: Protocol) =>
   protocol === 'TCP' ? words : `${words}-${protocol.toLowerCase()}`;
 
-/** In kubectl's words, which are the API's (create_service.go, parsePorts). */
+/** In kubectl's words, which are the API's (create_service.go, parsePorts); what is no integer to Go is a name. */
 function pairTarget(text: string): number | string {
-  if (isNumber(text)) {
+  if (isNumber(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text)) {
     const port = portNumber(text);
     if (port !== undefined) return port;
     throw new UsageError(portRange);

@@ -127,9 +127,10 @@ const written = ({ dryRun, fieldManager }: { dryRun: 'none' | 'client' | 'server
 
 const withConfig = async (service: Service) => (await import('../output/last-applied.ts')).withLastApplied(service);
 
-async function overrideOf({ overrides = '', overrideType }: { overrides?: string | undefined; overrideType: string }) {
+async function overrideOf({ overrides = '', overrideType = '' }: { overrides?: string; overrideType?: string }) {
   if (overrides === '') return undefined;
-  return (await import('../service/overrides/apply.ts')).parseOverride(overrides, overrideType);
+  const { parseOverride } = await import('../service/overrides/apply.ts');
+  return (service: Service) => parseOverride(overrides, overrideType)(service); // what is wrong with it comes last, as in kubectl
 }
 
 /** Stands for the workload that is not read yet. */

@@ -30,10 +30,12 @@ export interface Exposed {
  */
 export function serviceFor(object: KubeObject, wishes: ExposeWishes): Exposed {
   refuseWithoutPods(object);
-  const { selector, notes: selectorNotes } = selectorFor(object, wishes);
+  const { selector: found, notes: selectorNotes } = selectorFor(object, wishes);
   const { ports, notes: portNotes } = servicePorts(declaredPorts(object), wishes);
   if (ports.length === 0 && clusterIpOf(wishes) !== 'None')
     throw new UsageError("couldn't find port via --port flag or introspection");
+  if (Object.keys(found).length === 0) throw new UsageError('selector must be specified');
+  const selector = wishes.selector ?? parseLabels(labelText(found));
   const labels = wishes.labels ?? ownLabels(object);
   const service: Service = inStructOrder({
     kind: 'Service',
@@ -55,9 +57,9 @@ function selectorFor(object: KubeObject, { selector }: ExposeWishes): { selector
   if (selector) return { selector, notes: [] };
   const found = selectorOf(object);
   const words = steadierThan(object);
-  if (words === undefined) return { ...found, selector: parseLabels(labelText(found.selector)) };
+  if (words === undefined) return found;
   const note = `the selector has the pod's pod-template-hash, so the next rollout leaves the Service without pods; instead: kubesvc expose ${words}`;
-  return { selector: parseLabels(labelText(found.selector)), notes: [...found.notes, note] };
+  return { ...found, notes: [...found.notes, note] };
 }
 
 function ownLabels({ metadata: { labels } }: KubeObject): Labels | undefined {

@@ -44,9 +44,9 @@ export function selectorOf(object: KubeObject): { selector: Labels; notes: strin
     return plain(object.metadata.labels ?? {}, introspection('the pod has no labels and cannot be exposed'));
   if (isCore(object, 'Service')) {
     if (!selector) throw introspection('the service has no pod selector set');
-    return plain(selector as Labels, unspecified());
+    return plain(selector as Labels);
   }
-  if (isCore(object, 'ReplicationController')) return plain((selector as Labels) ?? defaulted, unspecified());
+  if (isCore(object, 'ReplicationController')) return plain((selector as Labels) ?? defaulted);
   if (isSetBased(selector) && selector.matchExpressions?.length) return fromTemplate(object, selector, defaulted);
   return plain(equalities(object, selector, defaulted), introspection(unselective(object)));
 }
@@ -66,15 +66,13 @@ const isSetBased = (selector: Spec['selector']): selector is LabelSelector =>
 /** The API group apps takes no such object without a selector; Jobs, old groups and custom resources default it. */
 const mustSelect = ({ apiVersion }: KubeObject) => apiVersion.startsWith('apps/');
 
-function plain(selector: Labels, empty: UsageError): { selector: Labels; notes: string[] } {
-  if (Object.keys(selector).length === 0) throw empty;
+function plain(selector: Labels, empty?: UsageError): { selector: Labels; notes: string[] } {
+  if (empty && Object.keys(selector).length === 0) throw empty;
   return { selector: { ...selector }, notes: [] };
 }
 
 const introspection = (text: string) =>
   new UsageError(`couldn't retrieve selectors via --selector flag or introspection: ${text}`);
-
-const unspecified = () => new UsageError('selector must be specified');
 
 /** kubectl's words where a workload selects nothing. */
 function unselective({ kind, apiVersion }: KubeObject): string {

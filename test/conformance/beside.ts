@@ -19,7 +19,7 @@ export function program(who: Who): { command: string; first: readonly string[] }
 
 const run =
   (who: Who) =>
-  (args: readonly string[], stdin?: string, more: Record<string, string> = {}) => {
+  (args: readonly string[], stdin?: string | Buffer, more: Record<string, string> = {}) => {
     const { command, first } = program(who);
     return finish(command, [...first, ...args], { ...environment(), ...more }, stdin);
   };
@@ -28,7 +28,10 @@ const run =
 export const both = { kubectl: run('kubectl'), kubesvc: run('kubesvc') };
 
 /** Both answers to one command line, kubectl's as kubesvc may give it. */
-export async function beside(args: readonly string[], stdin?: string): Promise<{ theirs: Outcome; ours: Outcome }> {
+export async function beside(
+  args: readonly string[],
+  stdin?: string | Buffer,
+): Promise<{ theirs: Outcome; ours: Outcome }> {
   const [theirs, ours] = await Promise.all([both.kubectl(args, stdin), both.kubesvc(args, stdin)]);
   return { theirs: underOurName(theirs), ours: { ...ours, stderr: untimed(ours.stderr) } };
 }

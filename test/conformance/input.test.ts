@@ -34,7 +34,10 @@ const scalars = [
   '|',
 ];
 
-const texts: [string, string][] = [
+const json =
+  '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p","labels":{"v":"x"}},"spec":{"containers":[{"ports":[{"containerPort":80}]}]}}';
+
+const texts: [string, string | Buffer][] = [
   ...scalars.map((scalar): [string, string] => [`the label ${scalar}`, pod(scalar)]),
   ...['yes', '017', '1.5', '1e10', '.nan', '~', '"q"', '[a]', '2001-01-01', '-0', '0x10', '1_0'].map(
     (key): [string, string] => [`the key ${key}`, pod(`x\n    ${key}: y`)],
@@ -89,6 +92,30 @@ const texts: [string, string][] = [
   ['an empty list of nobody', 'apiVersion: example.com/v1\nkind: FooList\nitems: []\n'],
   ['an empty list of Pods', 'apiVersion: v1\nkind: PodList\nitems: []\n'],
   ['a directive', `%YAML 1.1\n---\n${pod('x')}`],
+  ['a byte order mark of a later document', `${pod('x')}---\n\ufeff${pod('y')}`],
+  ['a label that is no UTF-8', Buffer.from(pod('x', '  annotations: {a: "\xfc"}\n'), 'latin1')],
+  ...['\x07', '\x7f', '\x80', '\x9f', '\ufffe', '\u0085', '\ufeff'].flatMap((control): [string, string][] => [
+    [`${JSON.stringify(control)} in a comment`, `${pod('x')}# ${control}\n`],
+    [`${JSON.stringify(control)} in quotes`, pod('x', `  annotations: {a: '${control}'}\n`)],
+  ]),
+  ['an escape of a control character', pod('x', '  annotations: {a: "\\x07\\x7f"}\n')],
+  ['a flow mapping that ends at the margin', pod('x', '  annotations: {\na: b,\n  c: d\n}\n')],
+  ['a flow mapping with tabs', pod('x', '  annotations:\t{\n\ta:\tb,\tc: "d\te",\n\t\tf:\t[\n\t]\n\t}\n')],
+  ['JSON with tabs below a separator', `---\n${JSON.stringify(JSON.parse(json), null, '\t')}\n`],
+  ['quotes over lines that begin with tabs', pod('x', '  annotations:\n    a: "b\n\tc\nd"\n    e: \'f\n\tg\'\n')],
+  ['a kind in capitals', pod('x').replace('kind:', 'Kind:').replace('apiVersion', 'APIVERSION')],
+  ['an apiVersion of three parts', pod('x').replace('v1', 'a/b/c')],
+  ['an apiVersion without a group', pod('x').replace('v1', '/v1')],
+  ['an apiVersion without a version', pod('x').replace('v1', 'apps/')],
+  ['a PodList with Services', list(asItem(pod('x').replace('Pod', 'Service'))).replace('List', 'PodList')],
+  ['a ConfigMapList with Pods', list(asItem(pod('x'))).replace('List', 'ConfigMapList')],
+  ['a List of version 2', list(asItem(pod('x'))).replace('v1', 'v2')],
+  [
+    'a PodList of another group',
+    list(asItem(pod('x')))
+      .replace('v1', 'apps/v1')
+      .replace('List', 'PodList'),
+  ],
   ['a tab', pod('x').replace('    v', '\tv')],
   ['a tab after a colon', pod('x').replace('v: x', 'v:\tx')],
   ['a label without a value', pod('')],

@@ -30,6 +30,8 @@ export const lines = [
   `expose -f FILE/deployment-one-port-namespace-prod.yaml -n prod '--overrides={"spec":{"ports":[{"name":"x","port":1}],"internalTrafficPolicy":"Local"}}' --dry-run=client -o yaml`,
   `expose -f FILE/deployment-one-port-namespace-prod.yaml -n prod '--overrides={"spec":{"ports":[{"port":8080,"name":"x"}]}}' --override-type=strategic --dry-run=client -o yaml`,
   `expose -f FILE/deployment-one-port-namespace-prod.yaml -n prod '--overrides=[{"op":"replace","path":"/spec/ports/0/port","value":1}]' --override-type=json --dry-run=client -o yaml`,
+  `expose -f FILE/deployment-one-port-namespace-prod.yaml -n prod '--overrides={"spec":{"type":"NodePort"}}' --override-type= --dry-run=client -o yaml`,
+  'expose -f FILE/deployment-one-port-namespace-prod.yaml --overrides={bad --override-type= --dry-run=client -o yaml',
   // refusals
   'expose -f FILE/pod-without-labels.yaml --dry-run=client -o yaml',
   'expose -f FILE/service-without-selector.yaml --dry-run=client -o yaml',
@@ -38,6 +40,10 @@ export const lines = [
   'expose -f FILE/deployment-one-port-namespace-prod.yaml --overrides={bad --dry-run=client -o yaml',
   'expose -f FILE/deployment-one-port-namespace-prod.yaml --override-type=foo --overrides={} --dry-run=client -o yaml',
   'expose -f FILE/deployment-one-port-namespace-prod.yaml --dry-run=foo',
+  'expose -f FILE/service-without-anything.yaml --dry-run=client',
+  'expose -f FILE/service-without-anything.yaml --port=80 --dry-run=client',
+  'expose -f FILE/pod-without-labels.yaml --overrides={bad --dry-run=client',
+  'expose -f FILE/pod-without-labels.yaml --overrides={} --override-type=bad --dry-run=client',
   'expose -f FILE/deployment-one-port-namespace-prod.yaml --dry-run=client -o wide',
   // no segment of a path
   ...['.', '..', '%41', 'a%/b', 'svc/..'].map((name) => `get svc ${name}`),
@@ -161,6 +167,9 @@ export const lines = [
   'create service clusterip web --tcp=80:UPPER --dry-run=client',
   'create service clusterip web --tcp=80:this-name-is-too-long --dry-run=client',
   'create service clusterip web --tcp=80:0 --dry-run=client',
+  'create service clusterip web --tcp=80:9223372036854775807 --dry-run=client',
+  'create service clusterip web --tcp=80:9223372036854775808 --dry-run=client',
+  'create service clusterip web --tcp=80:-99999999999999999999 --dry-run=client',
   'create service clusterip a b --tcp=80 --dry-run=client',
   'create service nodeport web --tcp=80 --node-port=30080 -n ns1 --dry-run=client -o yaml',
   // whole numbers are Go's: octal, hexadecimal, with underscores

@@ -30,7 +30,7 @@ export function finish(
   command: string,
   args: readonly string[],
   env: Record<string, string>,
-  stdin = '',
+  stdin: string | Buffer = '',
   limit = 110_000,
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {

@@ -11,12 +11,10 @@ import { strategicallyMerged } from './strategic.ts';
 export type Override = (service: Service) => Service;
 
 /**
- * `--overrides` and `--override-type` (kubectl/pkg/cmd/util/override_options.go). The type is looked at only where there is
- * an override.
+ * `--overrides` and `--override-type` (kubectl/pkg/cmd/util/override_options.go).
  * @throws UsageError for a text that is no patch; the answer throws UsageError where the patch does not fit the Service
  */
-export function parseOverride(text: string, type: string): Override | undefined {
-  if (text === '') return undefined;
+export function parseOverride(text: string, type: string): Override {
   switch (type) {
     case '':
     case 'merge':
