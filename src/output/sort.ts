@@ -6,7 +6,7 @@ import { findResults } from './jsonpath/evaluate.ts';
 import { type Node, parseJsonpath } from './jsonpath/parse.ts';
 import { relaxed } from './jsonpath/relaxed.ts';
 import { byCodePoint } from './key-order.ts';
-import { quantityOf } from './quantity.ts';
+import { isLess as isLessQuantity, type Quantity, quantityOf } from './quantity.ts';
 
 /**
  * `--sort-by=EXPRESSION` (kubectl/pkg/cmd/get/sorter.go): numbers by size, text by code point, text that is a quantity
@@ -78,7 +78,7 @@ type Key =
   | { kind: 'nil' | 'other' }
   | { kind: 'int'; value: bigint }
   | { kind: 'float'; value: number }
-  | { kind: 'string'; value: string; quantity: bigint | undefined };
+  | { kind: 'string'; value: string; quantity: Quantity | undefined };
 
 /** What one object is sorted by; undefined where it has no such field. */
 function keyOf(nodes: readonly Node[], path: string, object: unknown): Key | undefined {
@@ -107,7 +107,7 @@ function isLess(a: Key, b: Key, path: string): boolean {
   }
   if (a.kind === 'nil' || b.kind === 'nil') return a.kind === 'nil' && b.kind !== 'nil';
   if (a.kind === 'string' && b.kind === 'string') {
-    if (a.quantity !== undefined && b.quantity !== undefined) return a.quantity < b.quantity;
+    if (a.quantity !== undefined && b.quantity !== undefined) return isLessQuantity(a.quantity, b.quantity);
     return byCodePoint(a.value, b.value) < 0;
   }
   if (a.kind !== b.kind)

@@ -245,9 +245,10 @@ a {{- .kind }} b
 {{printf "%[2]v %[1]v" 1 2}}
 {{printf "%*d" 5 42}}
 {{printf "100%%"}}
+{{printf "%w %+w %#w %#.2w" .spec.selector 5 "a" 1.5}}
 {{printf "%c %U %o %b %X" 65 65 8 5 255}}
 {{printf "%s" .spec.clusterIPs}}
-{{printf "%v" nil}}
+{{printf "%v" nil}} {{printf "%.1T|%.0v|%7T" .nope .nope .nope}}
 {{eq 1 1}} {{ne 1 2}} {{lt 1 2}} {{le 2 2}} {{gt 3 2}} {{ge 2 3}}
 {{eq .kind "Service"}}
 {{eq (index .spec.ports 0 "port") 80}}
@@ -273,6 +274,7 @@ a {{- .kind }} b
 {{printf "%#g %#.3g %#e %#.0f %#x %#G" 1.0 1500.0 1.0 1.0 1.0 1e21}} {{printf "%#d %#s %.2T" 1.5 1.5 1.5}}
 {{printf "%x %x %.20x %b" 1.7976931348623157e308 5e-324 1.5 1.7976931348623157e308}}
 {{range .status.loadBalancer.ingress}}{{if .ip}}{{.ip}}{{else}}{{.hostname}}{{end}}{{"\n"}}{{end}}
+{{if false}}{{18446744073709551615}}{{end}}
 {{.metadata.creationTimestamp}}
 {{(index .metadata.managedFields 0).manager}}
 headless {{.spec.clusterIP}} {{.spec.ports}}
@@ -318,6 +320,8 @@ export const badTemplates = lines(String.raw`
 {{define "a"}}1{{end}}{{define "a"}}2{{end}}
 {{/* x }}
 {{89x}}
+{{18446744073709551616}}
+{{+9223372036854775808}}
 {{a b c d e f g h i j k}}
 `);
 
@@ -340,6 +344,9 @@ export const failingTemplates = lines(String.raw`
 {{call .kind}}
 {{.kind 1}}
 {{nil}}
+{{9223372036854775808}}
+{{$x := $x}}
+{{$x := $x.name}}{{$x}}
 `);
 
 export const columns = lines(String.raw`

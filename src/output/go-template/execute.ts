@@ -137,9 +137,12 @@ class State {
   }
 
   #set(name: string, value: unknown, place: Place): void {
-    const variable = this.#variables.findLast((one) => one.name === name);
-    if (!variable) fail(place, `undefined variable: ${name}`);
-    variable.value = value;
+    this.#variable(name, place).value = value;
+  }
+
+  /** It is known while the template is read, but may not be there yet: `{{$x := $x}}`. */
+  #variable(name: string, place: Place) {
+    return this.#variables.findLast((one) => one.name === name) ?? fail(place, `undefined variable: ${name}`);
   }
 
   #template(dot: unknown, statement: Extract<Statement, { type: 'template' }>): void {
@@ -186,15 +189,17 @@ class State {
       case 'field':
         return this.#fields(dot, operand.path, operand, hasArguments);
       case 'variable': {
-        const value = this.#variables.findLast(({ name }) => name === operand.name)?.value;
+        const { value } = this.#variable(operand.name, operand);
         return this.#fields(value, operand.path, operand, hasArguments);
       }
       case 'chain':
         if (operand.of.type === 'nil') fail(operand, `indirection through explicit nil in ${operand.source}`);
         return this.#fields(this.#operand(dot, operand.of, false), operand.path, operand, hasArguments);
+      case 'number':
+        if (operand.value === 'overflow') fail(operand, `${operand.source} overflows int`);
+        return operand.value;
       case 'bool':
       case 'string':
-      case 'number':
         return operand.value;
       case 'pipe':
       default:

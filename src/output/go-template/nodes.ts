@@ -35,7 +35,7 @@ export type Operand = (
   | { type: 'variable'; name: string; path: readonly string[] }
   | { type: 'chain'; of: Operand; path: readonly string[] }
   | { type: 'bool'; value: boolean }
-  | { type: 'number'; value: NumberConstant }
+  | { type: 'number'; value: NumberConstant | 'overflow' }
   | { type: 'string'; value: string }
   | Pipe
 ) & { source: string; line: number };

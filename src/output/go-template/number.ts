@@ -5,13 +5,15 @@ import type { Token } from './lex.ts';
 import type { NumberConstant } from './nodes.ts';
 
 /** A number as it is written in Go: `42`, `0x2a`, `1_000`, `'*'`, `1e3`, `0x1p-2`, `1+2i` (parse/node.go, newNumber). */
-export function numberConstant({ type, text }: Token, fail: (message: string) => never): NumberConstant {
+export function numberConstant({ type, text }: Token, fail: (message: string) => never): NumberConstant | 'overflow' {
   if (type === 'char constant') return characterConstant(text, fail);
   if (text.endsWith('i')) return complex(text) ?? fail(`illegal number syntax: ${quoted(text)}`);
   const whole = integer(text);
   const isFloat = /[.eEpP]/.test(text) && !(/^0[xX]/.test(text) && !/[pP]/.test(text));
   if (whole !== undefined && !isFloat) {
-    return whole >= -(2n ** 63n) && whole < 2n ** 63n ? new GoInt(whole) : fail(`integer overflow: ${quoted(text)}`);
+    if (whole >= -(2n ** 63n) && whole < 2n ** 63n) return new GoInt(whole);
+    // An unsigned number of 64 bits is read, and is too much only for what evaluates it.
+    return whole < 2n ** 64n && !/^[-+]/.test(text) ? 'overflow' : fail(`integer overflow: ${quoted(text)}`);
   }
   const value = float(text);
   if (value === undefined) return fail(`illegal number syntax: ${quoted(text)}`);

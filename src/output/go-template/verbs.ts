@@ -6,12 +6,14 @@ import { type Directive, pad, padBlank, signOf } from './directive.ts';
 
 /** One argument as Go's fmt prints it (format.go, print.go). */
 export function formatWith(arg: unknown, directive: Directive): string {
-  if (directive.verb === 'T') return pad(cutTo(typeOf(arg), directive), directive);
   if (arg === null || arg === undefined) {
-    return directive.verb === 'v' ? pad('<nil>', directive) : `%!${directive.verb}(<nil>)`;
+    return /[Tv]/.test(directive.verb) ? pad('<nil>', directive) : `%!${directive.verb}(<nil>)`;
   }
-  // With %v a plus asks for the names of fields, which there are none of here.
-  return value(arg, directive.verb === 'v' ? { ...directive, flags: directive.flags.replaceAll('+', '') } : directive);
+  if (directive.verb === 'T') return pad(cutTo(typeOf(arg), directive), directive);
+  if (!/[vw]/.test(directive.verb)) return value(arg, directive);
+  // A plus asks for the names of fields, which there are none of here. No argument is an error, which %w is for.
+  const named = { ...directive, flags: directive.flags.replaceAll('+', '') };
+  return directive.verb === 'w' && typeof arg === 'object' ? bad(arg, named) : value(arg, named);
 }
 
 function value(arg: unknown, directive: Directive): string {
@@ -32,9 +34,13 @@ const isGoSyntax = ({ verb, flags }: Directive) => verb === 'v' && flags.include
 
 /** A verb that does not fit: `%!d(string=x)`. */
 function bad(arg: unknown, directive: Directive): string {
-  const isFloat = ['float', 'complex'].includes(kindOf(arg));
-  const shown = isFloat ? { verb: 'g' } : { verb: 'v', flags: directive.flags.replaceAll('#', '') };
-  return `%!${directive.verb}(${typeOf(arg)}=${value(arg, { ...directive, ...shown })})`;
+  let { flags } = directive;
+  let verb = 'v';
+  if (directive.verb !== 'w') {
+    if (['float', 'complex'].includes(kindOf(arg))) verb = 'g';
+    else flags = flags.replaceAll('#', '');
+  }
+  return `%!${directive.verb}(${typeOf(arg)}=${value(arg, { ...directive, verb, flags })})`;
 }
 
 function list(items: readonly unknown[], directive: Directive): string {
