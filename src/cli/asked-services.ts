@@ -38,6 +38,7 @@ export async function askedServices(
   if (names.length === 0 && (!flags.subresource || flags.watch || flags.watchOnly)) {
     return { list: { labelSelector, fieldSelector, chunkSize: flags.sortBy ? 0 : flags.chunkSize } };
   }
+  if (names.length === 0) throw new UsageError('subresource cannot be used when bulk resources are specified');
   if (labelSelector ?? fieldSelector) {
     throw new UsageError(
       words[0]?.includes('/')
@@ -45,7 +46,6 @@ export async function askedServices(
         : 'name cannot be provided when a selector is specified',
     );
   }
-  if (names.length === 0) throw new UsageError('subresource cannot be used when bulk resources are specified');
   if (flags.allNamespaces) throw new UsageError('a resource cannot be retrieved by name across all namespaces');
   return { named: names.map((name) => ({ name })), single: names.length === 1, errors: [] };
 }

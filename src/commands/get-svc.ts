@@ -76,9 +76,7 @@ async function printObjects(kube: KubeClient, asked: Asked, view: View, flags: G
   if (single && errors.length > 0) return throwAll(errors);
   if (single && only && found.length === 1) context.stdout.write(print(only));
   else if (!(flags.ignoreNotFound && found.length === 0)) {
-    const { sorter } = view;
-    const shown = sorter ? (await import('../output/sort.ts')).sortedObjects(sorter, found) : found;
-    context.stdout.write(print(listOf(shown)));
+    context.stdout.write(print(listOf(await inOrder(found, view))));
   }
   throwAll(errors);
 }
@@ -113,10 +111,14 @@ async function printTable(kube: KubeClient, asked: Asked, view: View, flags: Get
 async function readObjects(kube: KubeClient, asked: Asked, flags: GetFlags) {
   if ('list' in asked) {
     const namespace = flags.allNamespaces ? undefined : kube.namespace;
-    return {
-      found: (await listed(kube.list<Service>(kinds.Service, { ...asked.list, namespace }), asked.list)).items,
-      errors: [],
-    };
+    try {
+      const { items } = await listed(kube.list<Service>(kinds.Service, { ...asked.list, namespace }), asked.list);
+      return { found: items, errors: [] };
+    } catch (error) {
+      // A list that is refused is an empty one, and the refusal.
+      if (error instanceof ServerError || error instanceof SegmentError) return { found: [], errors: [error] };
+      throw error;
+    }
   }
   const { named, errors: before } = asked;
   const { subresource } = flags;
@@ -128,9 +130,11 @@ async function readObjects(kube: KubeClient, asked: Asked, flags: GetFlags) {
 
 async function readTables(kube: KubeClient, asked: Asked, view: View, flags: GetFlags, context: Context) {
   if (!flags.serverPrint) {
-    const { found, errors } = await readObjects(kube, asked, flags);
-    const sorted = view.sorter?.sorted(found, (object) => object).items ?? found;
-    return { tables: [nameAgeTable(sorted, context.now()) as Table], errors };
+    const barely = 'named' in asked ? { ...asked, errors: asked.errors.map(bare) } : asked;
+    const { found, errors } = await readObjects(kube, barely, flags);
+    const shown = found.length > 1 ? await inOrder(found, view) : found;
+    const table = nameAgeTable(shown, context.now()) as Table;
+    return { tables: [table], errors: 'list' in asked ? errors.map(bare) : errors };
   }
   const includeObject = rowsCarry(view);
   const { subresource } = flags;
@@ -143,8 +147,8 @@ async function readTables(kube: KubeClient, asked: Asked, view: View, flags: Get
         includeObject: view.sorter && 'Object',
       }),
     );
-    const tables = found.length > 1 && view.sorter ? [merged(found)] : found;
-    for (const table of tables) sort(table, view);
+    // Several names are several tables, and it is these that kubectl sorts: by their own fields, of which none is the name.
+    const tables = found.length > 1 ? await inOrder(found, view) : found;
     return { tables, errors: [...asked.errors.map(bare), ...errors.filter((error) => !isIgnored(error, flags))] };
   }
   const namespace = flags.allNamespaces ? undefined : kube.namespace;
@@ -152,21 +156,17 @@ async function readTables(kube: KubeClient, asked: Asked, view: View, flags: Get
     throw error instanceof SegmentError ? bare(error) : error;
   });
   const table = await listed(answer, asked.list);
-  sort(table, view);
+  if (view.sorter && table.rows.length > 1) {
+    table.rows = view.sorter.sorted(table.rows, ({ object }) => object).items;
+  }
   return { tables: [table], errors: [] };
 }
 
 const isIgnored = (error: Error, { ignoreNotFound }: GetFlags) =>
   ignoreNotFound === true && error instanceof ServerError && error.reason === 'NotFound';
 
-/** The answers to several names as one table. */
-const merged = (tables: readonly Table[]): Table => ({
-  columnDefinitions: tables[0]?.columnDefinitions ?? [],
-  rows: tables.flatMap(({ rows }) => rows),
-});
-
-function sort(table: Table, { sorter }: View): void {
-  if (sorter) table.rows = sorter.sorted(table.rows, ({ object }) => object).items;
+async function inOrder<T>(objects: readonly T[], { sorter }: View): Promise<readonly T[]> {
+  return sorter ? (await import('../output/sort.ts')).sortedObjects(sorter, objects) : objects;
 }
 
 /** Above a table, kubectl says without `error:` what it met in files and in a namespace of no name (get.go, NewAggregate). */

@@ -6,9 +6,10 @@ import type { Kind } from '../service/kinds.ts';
  * @throws SegmentError in client-go's words for what would be another path (rest/request.go)
  */
 export function pathOf(kind: Kind, namespace?: string, name?: string, subresource?: string): string {
-  const [ofNamespace, ofName] = [unfitFor(namespace), unfitFor(name)];
+  const [ofNamespace, ofName, ofPart] = [unfitFor(namespace), unfitFor(name), unfitFor(subresource)];
   if (ofNamespace !== '') throw new SegmentError(`invalid namespace ${JSON.stringify(namespace)}: [${ofNamespace}]`);
   if (ofName !== '') throw new SegmentError(`invalid resource name ${JSON.stringify(name)}: [${ofName}]`);
+  if (ofPart !== '') throw new SegmentError(`invalid subresource ${JSON.stringify(subresource)}: [${ofPart}]`);
   const root = kind.group === '' ? `/api/${kind.version}` : `/apis/${kind.group}/${kind.version}`;
   const scope = kind.namespaced && namespace !== undefined ? `/namespaces/${encodeURIComponent(namespace)}` : '';
   const object = name === undefined ? '' : `/${encodeURIComponent(name)}`;

@@ -1,5 +1,4 @@
 import { UsageError } from '../errors.ts';
-import type { KubeObject } from '../service/types.ts';
 import { goSorted } from './go-sort.ts';
 import { floatOf, integerOf, kindOf } from './go-value.ts';
 import { findResults } from './jsonpath/evaluate.ts';
@@ -35,10 +34,10 @@ export function sorterOf(expression: string): Sorter {
 }
 
 /**
- * For the objects of `-o yaml` and its like.
+ * For the objects of `-o yaml` and its like, and for the tables of several names.
  * @throws UsageError in kubectl's words where no object has the field, and as `Sorter.sorted`
  */
-export function sortedObjects({ path, sorted }: Sorter, objects: readonly KubeObject[]): KubeObject[] {
+export function sortedObjects<T>({ path, sorted }: Sorter, objects: readonly T[]): T[] {
   if (objects.length === 0) return [];
   const { items, found } = sorted(objects, (object) => object);
   if (found > 0) return items;

@@ -132,10 +132,16 @@ function shownColumns(definitions: readonly ColumnDefinition[], style: TableStyl
   }
   for (const label of style.columnLabels ?? []) {
     const head = (label.split('/').at(-1) ?? '').toUpperCase();
-    columns.push({ head, cell: ({ object }) => object?.metadata.labels?.[label] ?? '' });
+    columns.push({ head, cell: ({ object }) => labelOf(object, label) });
   }
   if (style.showLabels) columns.push({ head: 'LABELS', cell: ({ object }) => (object ? labelsOf(object) : '') });
   return columns;
+}
+
+/** A label may be called as an object's own methods are: `constructor`. */
+function labelOf(object: TableRow['object'], label: string): string {
+  const { labels } = object?.metadata ?? {};
+  return labels && Object.hasOwn(labels, label) ? (labels[label] ?? '') : '';
 }
 
 /** `app=web,tier=front`, as apimachinery's labels.FormatLabels. */
