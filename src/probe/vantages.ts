@@ -43,8 +43,8 @@ export interface Trips {
 const mostShards = 4;
 const mostAtOnce = 20;
 
-/** Services side by side in one pod; each worker's checks run one after the other. */
-const workersOf = (groups: number, brief: boolean) => (brief ? Math.max(1, Math.min(32, groups)) : 1);
+/** Ports of Services side by side in one pod. */
+const workersOf = (groups: number, brief: boolean) => Math.max(1, Math.min(brief ? 32 : 4, groups));
 
 /** So many time-outs in a row in one namespace, and only one in ten of it is still tried. */
 const breaker = 20;
@@ -189,16 +189,16 @@ function viewOf(id: string, ran: Ran, targets: readonly Target[], namespace: str
     addresses: (pod?.status?.podIPs ?? []).map(({ ip }) => ip),
     checks: checksOf(targets, records.records, id),
     bodies: records.bodies,
-    trouble: trouble ?? (ran.aborted ? outOfTime(records.records.length) : undefined),
+    trouble: trouble ?? (ran.aborted ? outOfTime(records.records.length, ran.waited) : undefined),
   };
 }
 
-const outOfTime = (count: number): Finding => ({
+const outOfTime = (count: number, waited = ''): Finding => ({
   id: 'R06',
   severity: 'error',
   confidence: 'certain',
   reason: 'time',
-  message: `the time was up after ${count} results`,
+  message: waited === '' ? `the time was up after ${count} results` : `the time was up before the pod ran: ${waited}`,
   evidence: [],
   fix: [{ command: 'kubesvc probe NAME --timeout-total 5m', why: 'more time' }],
 });

@@ -1,4 +1,4 @@
-/** The runner's tools: each check is one thing that is tried, and writes its own records (see runner.sh.ts). */
+/** The runner's tools: each is one thing that is tried, and writes its own records (see runner.sh.ts). */
 export const checks = String.raw`set -f
 umask 077
 TAB=$(printf '\t')
@@ -30,59 +30,13 @@ guard() { # HOST: a name may take long to look up, an address may not
   case $1 in *[!0-9a-fA-F.:]*) G="timeout $((TO + 6))" ;; *) G= ;; esac
 }
 
-url() { # SCHEME HOST PORT PATH
-  case $2 in *:*) U="$1://[$2]:$3$4" ;; *) U="$1://$2:$3$4" ;; esac
-}
-
-web() { # ID SCHEME HOST PORT PATH: asks, and leaves the answer in $O
-  now; S=$N
-  url "$2" "$3" "$4" "$5"
-  body=/dev/null
-  [ -z "$KEEP" ] || case $1 in f*) body=$D/body.~{1%%.*} ;; esac
-  if [ "$2" = http ]; then
-    O=$(get 2>&1 </dev/null)
-    record "$1" $? "$O"
-  else
-    # busybox's sed looks a line ahead before it does anything with one
-    O=$({ (get); r=$?; echo; echo "rc=$r"; echo; } 2>&1 </dev/null | sed '/^rc=/q')
-    record "$1" "~{O##*rc=}" "~{O%rc=*}"
-  fi
-}
-
-get() { # of $U into $body, in place of the shell that runs it
-  [ "$body" = /dev/null ] || ulimit -f 8
-  exec timeout $((TO + 6)) wget -Y off -q -S -T "$TO" --no-check-certificate ~{HH:+--header} ~{HH:+"Host: $HH"} -O $body "$U"
-}
-
-# What a TCP port speaks that does not answer HTTP. Each of these writes its own record.
-sniff() { # ID HOST PORT
-  (now; S=$N; O=$( (printf 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0'; sleep 1) | timeout 3 nc -w 2 "$2" "$3" 2>/dev/null | od -An -tx1 -N 9); record "$1.h2c" 0 "$O") &
-  (now; S=$N; O=$( (printf 'PING\r\n'; sleep 0.5) | timeout 2 nc -w 1 "$2" "$3" 2>/dev/null | head -c 64); record "$1.redis" 0 "$O") &
-  (now; S=$N; O=$(sleep 1.5 | timeout 2 nc -w 1 "$2" "$3" 2>/dev/null | head -c 64); record "$1.banner" 0 "$O") &
-}
-
-# Leaves in $WEB what the port speaks: http, https or tcp.
-detect() { # ID HOST PORT PATH FIRST
-  WEB=tcp
-  case $5 in
-  http | https)
-    web "$1.$5" "$5" "$2" "$3" "$4"
-    case $O in
-    *HTTP/1*" 400 "*)
-      WEB=$5
-      [ "$5" = https ] || { web "$1.https" https "$2" "$3" "$4"; case $O in *HTTP/*) WEB=https ;; esac; }
-      return ;;
-    *HTTP/*) WEB=$5; return ;;
-    esac ;;
+rationed() { # the kernel says so much of refusals that come as ICMP and no more: who is silent beside them may have been refused
+  case $O in
+  *refused* | *unreachable*) ;;
+  *) return 0 ;;
   esac
-  case $5 in http) second=https ;; https) second=http ;; *) second='http https' ;; esac
-  for s in $second; do
-    (web "$1.$s" $s "$2" "$3" "$4"; case $O in *HTTP/*) : >"$D/$1.$s" ;; esac) &
-  done
-  sniff "$1" "$2" "$3"
-  wait
-  [ ! -e "$D/$1.http" ] || WEB=http
-  [ ! -e "$D/$1.https" ] || WEB=https
+  case $((N - S)) in ? | ?? | ??? | ???? | ????? | [1-6]?????) return 0 ;; esac
+  [ $((N - S)) -ge 2500000 ] || : >$D/rationed
 }
 
 connect() { # ID HOST PORT: leaves nc's exit code in $open
@@ -93,6 +47,7 @@ connect() { # ID HOST PORT: leaves nc's exit code in $open
     O=$(exec $G nc -zvv -w "$TO" "$2" "$3" 2>&1 </dev/null)
     open=$?
     record "$1" $open "$O"
+    rationed
     [ $open != 0 ] && [ $tried -lt "$RETRY" ] || return 0
     tried=$((tried + 1))
     case $1$O in
@@ -118,7 +73,7 @@ datagram() { # ID HOST PORT WHAT
   done
   record "$1" $r "$O"
   case $O in
-  *refused*) open=1 ;;
+  *refused*) open=1; : >$D/rationed ;;
   *"rcvd "[1-9]*) open=0 ;;
   *) open=0; mute=1 ;;
   esac
@@ -170,30 +125,12 @@ look() { # ID NAME PORT
   esac
 }
 
-samples() { # ID HOST PORT PATH
-  i=0
-  while [ $i -lt "$COUNT" ]; do
-    i=$((i + 1))
-    pace
-    now; S=$N
-    case $WEB in
-    http | https)
-      url $WEB "$2" "$3" "$4"
-      O=$(timeout $((TO + 6)) wget -Y off -q -T "$TO" --no-check-certificate -O - "$U" 2>&1 </dev/null | head -c 2048 | md5sum)
-      r=0
-      case $O in d41d8cd98f*) r=1 ;; esac
-      O=~{O:0:8} ;;
-    *) O=$(exec nc -zvv -w "$TO" "$2" "$3" 2>&1 </dev/null); r=$? ;;
-    esac
-    record "$1.s" $r "$O"
-  done
-}
-
-check() { # ID HOW HOST PORT SCHEME PATH
+try() { # ID HOW HOST PORT SCHEME: a connection, or all there is to a name or to datagrams; leaves $open, $mute and $O
+  mute=
   case $2 in
-  name) look "$1" "$3" "$4"; return ;;
-  cname) now; S=$N; O=$(dns cname "$3" "$NS"); record "$1" $? "$O"; return ;;
-  udp) datagram "$1" "$3" "$4" "$5"; return ;;
+  name) look "$1" "$3" "$4" ;;
+  cname) now; S=$N; O=$(dns cname "$3" "$NS"); record "$1" $? "$O" ;;
+  udp) datagram "$1" "$3" "$4" "$5" ;;
   dns)
     now; S=$N
     O=$(dns a "kubernetes.default.svc.$DOMAIN." "$3:$4")
@@ -202,40 +139,8 @@ check() { # ID HOW HOST PORT SCHEME PATH
     *refused*) open=1 ;;
     *"timed out"* | *"no servers"*) open=0; mute=1 ;;
     *) open=0 ;;
-    esac
-    return ;;
-  esac
-  connect "$1" "$3" "$4"
-  [ $open = 0 ] || {
-    case $1$young$O in [ey]*-*refused*) : >"$D/refused.$number" ;; esac
-    return 0
-  }
-  case $1 in
-  f*)
-    [ -n "$WEB" ] || case $5 in
-      auto:*) detect "$1" "$3" "$4" "$6" "~{5#auto:}" ;;
-      http | https) WEB=$5; web "$1.$5" "$5" "$3" "$4" "$6" ;;
-      h2c) WEB=tcp; sniff "$1" "$3" "$4"; wait ;;
-      *) WEB=tcp ;;
-    esac
-    [ "$COUNT" = 0 ] || samples "$1" "$3" "$4" "$6"
-    return ;;
-  c* | o*) return ;;
-  esac
-  # Not detected, because no front answered: what it most likely speaks. A front may have led to the one endpoint that says
-  # nothing: where the port is known for HTTP, each endpoint is asked all the same, once more where it was cut off.
-  case $WEB in
-  '') speaks=~{5#auto:} ;;
-  tcp) case $5 in http | https) speaks=$5 ;; *) speaks=tcp ;; esac ;;
-  *) speaks=$WEB ;;
-  esac
-  case $speaks in
-  http | https)
-    web "$1.$speaks" "$speaks" "$3" "$4" "$6"
-    case $O in
-    *HTTP/* | *"timed out"*) ;;
-    *) sleep 1; web "$1.$speaks" "$speaks" "$3" "$4" "$6" ;;
     esac ;;
+  *) connect "$1" "$3" "$4" ;;
   esac
 }
 

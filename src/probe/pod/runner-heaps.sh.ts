@@ -23,9 +23,13 @@ while :; do
 done
 part=
 
+# How many endpoints of a group are tried at once.
+[ -n "$BREAK" ] && WIDTH=3 || WIDTH=10
+F=$D/first
+mkdir $F
 # A line's first word is its group; the controls are group 0.
 sed -n "/^0$TAB/p" $D/targets >$D/controls
-group <$D/controls &
+group $D/controls &
 # Groups of a list are parted into at most a thousand heaps, of which each of $P workers takes the next that nobody has
 # taken: who waits for time-outs holds up nobody else. What a batch has lost is kept in $D/calm.
 work() { # NAME of a list in $D
@@ -67,21 +71,30 @@ heap() { # HEAP WORKER
 }
 
 one() { # WORKER
-  group <$D/now.$1
-  [ -z "$BREAK" ] || [ -z "$missed" ] || cat $D/now.$1 >>$D/calm
+  group $D/now.$1
+  [ -e "$F/lost.$own" ] || return 0
+  if [ -n "$BREAK" ]; then cat $D/now.$1; else cat "$F/lost.$own"; fi >>$D/calm
 }
 
 work targets
 # Thirty connections at once may be more than a backend, or a node, can take: what was lost among them is tried again in
 # quiet, before it is called lost: the fronts alone, since what stands behind one has said what it says, and not more of
-# them than some seconds take.
-if [ -s $D/calm ]; then
+# them than some seconds take. Of few what met silence is tried again only where something was refused by the network, which
+# says so much of that and no more, and one after the other.
+F=$D/second
+mkdir $F
+if [ -s $D/calm ] && [ -n "$BREAK" ]; then
   cut -f 1 $D/calm | uniq | sort -un | head -n 60 >$D/numbers
   awk -F "$TAB" 'NR == FNR { own[$1] = 1; next } $1 in own && $2 !~ /^y/' $D/numbers $D/calm >$D/quiet
   P=60
   TO=4
   BREAK=
   PAUSE=
+  work quiet
+elif [ -s $D/calm ] && [ -e $D/rationed ]; then
+  sort -s -n -k 1,1 $D/calm >$D/quiet
+  P=1
+  WIDTH=3
   work quiet
 fi
 set +f

@@ -1,3 +1,4 @@
+import { answers } from './runner-answers.sh.ts';
 import { checks } from './runner-checks.sh.ts';
 import { groups } from './runner-groups.sh.ts';
 import { heaps } from './runner-heaps.sh.ts';
@@ -7,11 +8,13 @@ import { heaps } from './runner-heaps.sh.ts';
  *
  * - All that fit in 4,096 bytes go into the termination message, so that reading logs is not needed; else only the E line does.
  * - No target becomes part of a command: lines are split by `read`, and words are quoted. `set -f` keeps * from files.
- * - Groups run side by side, $P at a time; in a group one check follows the other, because the kernel answers only so many
- *   refused packets (ICMP) a second. Letters of ids: c control, d name (all names of a group at once), f front, n front by name
- *   (left out where the front is dead: it would refuse again and again), e others, three at a time; y as e, but only where
- *   the front is dead; o other ports of a pod, only where
- *   one of the group has refused.
+ * - Groups run side by side, $P at a time. In a group connections to what stands behind a front (letter e) are tried while
+ *   the fronts (f) are, and those by name (n) once a front takes connections: a dead one would refuse again and again. What
+ *   is asked over connections follows, in the manner that a front has answered to. In a batch (y) what stands behind a
+ *   front is tried only where that is dead. Further letters: c control, d name, o other ports of a pod, only where one of
+ *   the group has refused.
+ * - The kernel answers only so many refused packets (ICMP) a second: where it has answered some, whatever met silence is
+ *   tried again at the end, alone.
  * - A failed check is tried again $RETRY times, 1.5 s later: a service proxy takes up to a second to open a port that was
  *   asked for just now (kube-proxy's minSyncPeriod). After a time-out only a control is tried again, and a front
  *   whose endpoints answer: the others would say the same.
@@ -25,4 +28,4 @@ import { heaps } from './runner-heaps.sh.ts';
  * - h2c: the sending side stays open, because nginx says nothing to a client that has closed it.
  * - Alpine 3.23 keeps microseconds in $EPOCHSECONDS where others have $EPOCHREALTIME; /proc/uptime is the last resort.
  */
-export const runner = (checks + groups + heaps).replaceAll('~{', '${');
+export const runner = (checks + answers + groups + heaps).replaceAll('~{', '${');
