@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeAll, expect, inject, test } from 'vitest';
 import { install, missingPackages } from '../cluster/packages.ts';
+import { processesOf } from '../faults/processes.ts';
 import { leftOf } from '../leaks/play.ts';
 import { program } from '../support/built.ts';
 import { must, onCluster } from '../support/cluster.ts';
@@ -61,6 +63,65 @@ onCluster('a probe on a terminal of 40 columns', ({ apply, kubectl, kubesvc, nam
     const done = await shown.until((screen) => screen.includes('exit code'), 'its end');
     expect(done).toMatch(/^REACHABLE\b[\s\S]*^exit code 0$/m);
     expect(done).not.toMatch(/MountVolume|…/);
+  });
+
+  const listen = ['nc', '-lk', '-p', '5050', '-e', 'sleep', '1000'];
+  /** Takes connections, and says nothing: the address of a pod. */
+  const silent = async (): Promise<string> => {
+    const server = { name: 'silent', image: 'alpine', imagePullPolicy: 'IfNotPresent', command: listen };
+    const spec = { containers: [server], terminationGracePeriodSeconds: 0 };
+    await apply(JSON.stringify({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'silent' }, spec }));
+    await must(kubectl('wait', 'pod/silent', '--for=condition=Ready', '--timeout=60s'));
+    return (await must(kubectl('get', 'pod', 'silent', '-o', 'jsonpath={.status.podIP}'))).stdout;
+  };
+
+  test.skipIf(!inject('own'))('says that it waits for a registry', { timeout: 120_000 }, async () => {
+    // All images come from one registry, at this port of a node; what it has said once is kept, a name that is new is not.
+    const [pid] = processesOf(inject('clusterDir'), 'kube-proxy');
+    const nft = (rules: string) => execFileSync('nsenter', ['-t', String(pid), '-n', 'nft', rules]);
+    nft(`add table inet silence; add chain inet silence input { type filter hook input priority -300; };
+         add rule inet silence input tcp dport 5000 drop`);
+    try {
+      const shown = start('--image', `registry.example.com/${namespace}:1`);
+      await shown.until((screen) => screen.includes('… pulling image'), 'what it waits for');
+      shown.type({ key: 'C-c' });
+      const done = await shown.until((screen) => screen.includes('exit code'), 'its end');
+      expect(done).toMatch(/exit code 130$/);
+      expect(done).not.toContain('…');
+      expect(await leftOf({ namespace, env, kubectl: inject('kubectl') })).toEqual([]);
+    } finally {
+      nft('delete table inet silence');
+    }
+  });
+
+  test('says that it waits for the API server, where an admission webhook is slow', { timeout: 120_000 }, async () => {
+    const webhook = {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingWebhookConfiguration',
+      metadata: { name: namespace },
+      webhooks: [
+        {
+          name: 'slow.example.com',
+          clientConfig: { url: `https://${await silent()}:5050/` },
+          rules: [{ apiGroups: ['batch'], apiVersions: ['v1'], operations: ['CREATE'], resources: ['jobs'] }],
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
+          admissionReviewVersions: ['v1'],
+          sideEffects: 'None',
+          timeoutSeconds: 4,
+          failurePolicy: 'Ignore',
+        },
+      ],
+    };
+    await apply(JSON.stringify(webhook));
+    try {
+      const shown = start();
+      await shown.until((screen) => screen.includes('… waiting for the API server'), 'what it waits for');
+      const done = await shown.until((screen) => screen.includes('exit code'), 'its end');
+      expect(done).toMatch(/^REACHABLE\b[\s\S]*^exit code 0$/m);
+      expect(done).not.toContain('…');
+    } finally {
+      await must(kubectl('delete', 'validatingwebhookconfiguration', namespace));
+    }
   });
 
   test('a quota that leaves no room is told at once', { timeout: 120_000 }, async () => {

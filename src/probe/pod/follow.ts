@@ -6,7 +6,7 @@ import { CliError, ServerError } from '../../errors.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { kinds } from '../../service/kinds.ts';
 import type { KubeObject } from '../../service/types.ts';
-import { eventTrouble, type PodState, podState } from './pod-state.ts';
+import { eventState, type PodState, podState } from './pod-state.ts';
 import { finding, limitsFor, refusal } from './refused.ts';
 import type { Refused } from './create.ts';
 
@@ -184,8 +184,9 @@ async function watchPodEvents(
     await sleep(1500, undefined, { signal });
     for await (const { object } of kube.watch(kinds.Event, { namespace, fieldSelector, signal })) {
       const { reason = '', message = '' } = object as Event;
-      const state = eventTrouble({ reason, message });
+      const state = eventState({ reason, message });
       if (waiting.running) return;
+      if (state?.is === 'waiting' && !waiting.trouble) progress(state.for);
       if (state?.is !== 'trouble') continue;
       waiting.trouble ??= { finding: state.finding, until: Date.now() + state.patience };
       progress(state.finding.message);

@@ -85,10 +85,11 @@ function pullReason(message: string): string {
 /** These do not pass in the time that somebody waits. */
 const hopeless = new Set(['not-found', 'unauthorized', 'rate-limit', 'certificate', 'no-such-host']);
 
-/** An event of the pod or of its Job that tells what their states do not. */
-export function eventTrouble({ reason, message }: { reason: string; message: string }): PodState | undefined {
+/** An event of the pod or of its Job that tells what their states do not: of a pull, which its container is `ContainerCreating` for. */
+export function eventState({ reason, message }: { reason: string; message: string }): PodState | undefined {
   if (reason === 'FailedCreatePodSandBox')
     return trouble('R05', 'sandbox', `the node cannot give the probe pod a network: ${message}`, sandboxPatience);
+  if (reason === 'Pulling') return { is: 'waiting', for: message.replace(/^P/, 'p') };
   if (reason === 'FailedMount') return trouble('R05', 'mount', message, sandboxPatience);
   return undefined;
 }

@@ -42,6 +42,8 @@ export interface Ran {
   cleanup: 'deleted' | 'ttl' | 'kept' | 'failed';
   /** The run's signal cut it short. */
   aborted: boolean;
+  /** What it waited for then, where its container had not come to run. */
+  waited?: string | undefined;
 }
 
 const nothing: Records = { records: [], complete: false, bodies: new Map() };
@@ -49,6 +51,8 @@ const nothing: Records = { records: [], complete: false, bodies: new Map() };
 /** Makes the pod, waits for what it says, and removes it, whatever happens in between. Never throws for what a cluster does. */
 export async function runPod(kube: KubeClient, run: Run): Promise<Ran> {
   run.signal.throwIfAborted();
+  // An admission webhook may take its time.
+  run.progress('waiting for the API server to take the pod');
   const refused = run.pod.runner === 'job' ? await dryRun(kube, run.pod, run.wishes) : undefined;
   const limits = refused?.limits;
   if (refused && !limits) return notMade(run, refused.trouble);
@@ -84,6 +88,11 @@ async function attempt(kube: KubeClient, run: Run): Promise<Ran & Pick<Refused, 
     seen = one;
     if (run.told) along ??= tail(kube, one, log, signal, run.told);
   };
+  let waited = '';
+  const progress = (text: string) => {
+    waited = text;
+    run.progress(text);
+  };
   let result: Partial<Ran> & Pick<Refused, 'limits'> = {};
   let mayExist = true;
   let unsure = false;
@@ -98,13 +107,22 @@ async function attempt(kube: KubeClient, run: Run): Promise<Ran & Pick<Refused, 
       result = { trouble: made.trouble, limits: made.limits };
     } else {
       const selector = ofRun(wishes.run);
-      const ended = await follow(kube, { ...run, namespace: wishes.namespace, object: made.object, selector, started });
+      const ended = await follow(kube, {
+        ...run,
+        progress,
+        namespace: wishes.namespace,
+        object: made.object,
+        selector,
+        started,
+      });
       if (!('trouble' in ended)) await along?.end();
       result = 'trouble' in ended ? ended : await resultOf(kube, run, log, ended);
     }
   } catch (error) {
     if (!signal.aborted) throw error;
-    result = { aborted: true, records: seen ? await partialLog(kube, seen, log) : nothing };
+    result = seen
+      ? { aborted: true, records: await partialLog(kube, seen, log) }
+      : { aborted: true, records: nothing, waited };
   } finally {
     along?.stop();
     const kept = keep && !signal.aborted;
