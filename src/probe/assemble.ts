@@ -4,9 +4,10 @@ import { type Facts, namespaceOf } from '../diagnosis/facts.ts';
 import { type Finding, portKey, ranked } from '../diagnosis/finding.ts';
 import type { ServicePort } from '../service/types.ts';
 import { type Examined, toTry, vantageOf } from './examined.ts';
+import { detected } from './judge/detect.ts';
 import { merged } from './judge/findings.ts';
 import { withHere } from './judge/here.ts';
-import { withoutGuesses } from './judge/loopback.ts';
+import { withLoopback, withoutGuesses } from './judge/loopback.ts';
 import { type Verdict, worst } from './judge/verdict.ts';
 import { judged, judgedHere, type Judging, noAddress } from './judged.ts';
 import { resultOf } from './report/build.ts';
@@ -64,8 +65,14 @@ function seenResult({ one, port, findings: known, service, views: each, index, w
   const { facts } = one;
   const views = each.map(({ view }) => view);
   const troubles = views.flatMap(({ trouble }) => (trouble ? [addressed(trouble, facts)] : []));
+  const spokenAt = (view: View) =>
+    new Map(
+      one.ports.map((own) => [portKey(own), detected(index(view, service, own), own.protocol ?? 'TCP')] as const),
+    );
   const seenBy = (from: SeenAt['views']) =>
-    from.map(({ view, known: own }) => judged({ facts, port, known: own, wishes }, view, index(view, service, port)));
+    from.map(({ view, known: own }) =>
+      judged({ facts, port, known: own, wishes, spoken: spokenAt(view) }, view, index(view, service, port)),
+    );
   const inside = seenBy(each.filter(({ view }) => !view.outside));
   const pods = combined(inside.map((seen) => seen.verdict));
   const nothing = inside.every(({ checks }) => checks.every(({ outcome }) => outcome === 'not-run'));
@@ -75,7 +82,9 @@ function seenResult({ one, port, findings: known, service, views: each, index, w
       : pods;
   const outside = each
     .filter(({ view }) => view.outside)
-    .map(({ view }) => judgedHere({ facts, port, known, wishes }, view, index(view, service, port), pods));
+    .map(({ view }) =>
+      judgedHere({ facts, port, known, wishes, spoken: spokenAt(view) }, view, index(view, service, port), pods),
+    );
   const fromHere = outside.flatMap((seen) => seen.verdict ?? [])[0];
   // Of many Services those that are not for the outside are passed over.
   const notAsked = outside.length > 0 && !fromHere && !pods && !('named' in wishes.what);
@@ -83,8 +92,10 @@ function seenResult({ one, port, findings: known, service, views: each, index, w
   const judgements = [...inside, ...outside];
   const found = distinct(judgements.flatMap((seen) => (notAsked ? [] : seen.found)));
   const triedOutside = outside.some(({ checks: own }) => own.some(({ via }) => via === 'load-balancer'));
+  const checks = judgements.flatMap((seen) => seen.checks);
+  const guessed = withoutGuesses(triedOutside ? known.filter(({ id }) => id !== 'L04') : known, found);
   const findings = kept(
-    merged(withoutGuesses(triedOutside ? known.filter(({ id }) => id !== 'L04') : known, found), [
+    merged(withLoopback(guessed, checks, wishes.loopback), [
       ...troubles.filter(({ severity }) => said.word === 'inconclusive' || severity === 'warning'),
       ...found,
     ]),
@@ -93,7 +104,6 @@ function seenResult({ one, port, findings: known, service, views: each, index, w
   );
   const bound = findings.some(({ id, confidence }) => id === 'S04' && confidence === 'certain');
   const verdict = bound && said.shape === 'NOT LISTENING' ? { ...said, sentence: loopbackSentence } : said;
-  const checks = judgements.flatMap((seen) => seen.checks);
   const front = checks.filter(({ layer, via }) => layer === 'l4' && via !== 'control');
   const response = wishes.showResponse ? responseOf(front, views) : undefined;
   const skipped = notAsked || (front.length > 0 && front.every((check) => check.skipped));

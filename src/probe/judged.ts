@@ -24,11 +24,13 @@ interface About {
   port: ServicePort | undefined;
   known: readonly Finding[];
   wishes: Judging;
+  /** What each of its ports speaks, as seen from there. */
+  spoken: Seen['spoken'];
 }
 
 /** What both kinds of vantage are judged by: the Service's own promises, and what was wanted of its answers. */
 function before(
-  { facts, port, known, wishes }: About,
+  { facts, port, known, wishes, spoken }: About,
   view: View,
   checks: readonly Check[],
   wanted: Wishes['expectation'],
@@ -51,6 +53,7 @@ function before(
       known,
       expectation,
       node: view.node,
+      spoken,
       loopback,
     }),
   };

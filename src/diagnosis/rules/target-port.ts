@@ -59,6 +59,8 @@ function proxied(facts: Facts, port: ServicePort, pods: readonly Pod[], seen: re
   // Refusals of addresses that are no pod's here are for E02, those of pods that are not ready for S02 and S09.
   if (!pod || !asked.every(isReady)) return [];
   const others = tries.filter(passed).length;
+  // Over UDP they may be well.
+  const silent = tries.some(({ outcome }) => outcome === 'no-answer');
   const listening = listensElsewhere(facts, port, asked, seen);
   const { otherFamily } = listening;
   const open = listening.open.map((sight) => sight.port);
@@ -81,7 +83,7 @@ function proxied(facts: Facts, port: ServicePort, pods: readonly Pod[], seen: re
         ...(starting === undefined ? [] : [starting]),
       ],
       starting: starting !== undefined,
-      better: others > 0 || otherFamily ? undefined : listening.better(first?.better),
+      better: others > 0 || silent || otherFamily ? undefined : listening.better(first?.better),
       deafOver: otherFamily && familyOf(refusing[0]?.host ?? ''),
       pods: asked,
     }),

@@ -10,6 +10,7 @@ import { ofPort } from './of-port.ts';
 import { otherProtocol, seconds, unanswered } from './protocol.ts';
 import { redirects } from './redirects.ts';
 import type { Seen } from './seen.ts';
+import { swappedPorts } from './swapped.ts';
 import { by } from './verdict.ts';
 import { toolWords } from './words.ts';
 
@@ -20,8 +21,9 @@ export function answerFindings(seen: Seen): Finding[] {
   const certificates = wantsCertificate(port, checks, facts);
   // A server that turns strangers away answers as it must; an alert leaves what others have been told.
   const turnedAway = certificates.some(({ reason }) => reason !== undefined);
+  const swapped = swappedPorts(seen, port);
   return [
-    ...otherProtocol(port, checks, facts),
+    ...(swapped.length > 0 ? swapped : otherProtocol(port, checks, facts)),
     // A mesh that cuts off strangers is told of as that.
     ...(verdict.shape === 'PROTOCOL' ? [] : unanswered(port, checks, facts)),
     ...mute(port, checks, facts),

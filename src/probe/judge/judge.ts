@@ -199,6 +199,18 @@ function broken(front: readonly Check[], endpoints: readonly Check[], { node, ud
   if (endpoints.length > 0 && endpoints.every(isOk))
     return down('SERVICE PATH', 'Every endpoint answers, but not through the Service.');
   const bad = endpoints.filter((check) => !isOk(check));
+  const silent = endpoints.filter(({ outcome }) => outcome === 'no-answer');
+  if (udp && silent.length > 0 && refused(front)) {
+    const refusing = endpoints.filter(({ outcome }) => outcome === 'refused');
+    return refusing.length > 0
+      ? verdict(
+          'degraded',
+          `${refusing.length} of ${endpoints.length} endpoints refuse, and with them what is sent there; the others do not answer, which over UDP proves nothing.`,
+          [...front, ...refusing],
+          'PART',
+        )
+      : down('SERVICE PATH', 'What is sent to the Service is refused, and its endpoints do not refuse.');
+  }
   // Whoever is sent to a pod that refuses is refused as fast as by itself: the next connection may well be taken.
   if (endpoints.some(isOk) && refused(bad) && refused(front))
     return verdict(

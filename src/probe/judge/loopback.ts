@@ -2,7 +2,8 @@ import { namespaceOf } from '../../diagnosis/facts.ts';
 import type { Finding } from '../../diagnosis/finding.ts';
 import { afterRestart } from '../../diagnosis/rules/target-port-fixes.ts';
 import { ofPort } from './of-port.ts';
-import type { Seen } from './seen.ts';
+import type { Loopback, Seen } from './seen.ts';
+import type { Check } from './checks.ts';
 import { by, isOk, refusedAtOnce } from './verdict.ts';
 
 export const loopbackKey = (namespace: string, pod: string, port: number): string => `${namespace}/${pod}:${port}`;
@@ -59,4 +60,31 @@ export function withoutGuesses(known: readonly Finding[], found: readonly Findin
   return known.filter(
     ({ id, reason }) => !proved || !(id === 'S04' || (id === 'S03' && (reason === 'refused' || reason === 'declared'))),
   );
+}
+
+/**
+ * S03 where nothing was found that listens: what port-forward has learned of 127.0.0.1, and that it cannot know of ::1, which
+ * the container runtime dials only where its node has a name for it.
+ */
+export function withLoopback(known: readonly Finding[], checks: readonly Check[], loopback: Loopback): Finding[] {
+  if (by(checks, 'other-port').some(isOk)) return [...known];
+  return known.map((one) => {
+    if (one.id !== 'S03' || one.reason !== 'refused') return one;
+    const [pod, port] = (one.objects ?? [])
+      .filter(({ kind }) => kind === 'Pod')
+      .flatMap(({ name, namespace = '' }) =>
+        by(checks, 'endpoints').flatMap((check): [string, number][] =>
+          loopback.get(loopbackKey(namespace, name, check.port)) === 'refused' ? [[name, check.port]] : [],
+        ),
+      )[0] ?? ['', 0];
+    return pod === ''
+      ? one
+      : {
+          ...one,
+          evidence: [
+            ...one.evidence,
+            `127.0.0.1:${port} of pod ${pod} refuses as well (port-forward): nothing listens at that port, or something on ::1 alone`,
+          ],
+        };
+  });
 }

@@ -2,6 +2,7 @@ import type { Facts } from '../../diagnosis/facts.ts';
 import type { Finding } from '../../diagnosis/finding.ts';
 import type { ServicePort } from '../../service/types.ts';
 import type { Check } from './checks.ts';
+import type { Detected } from './detect.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What a rule about packets has before it. */
@@ -17,6 +18,8 @@ export interface Seen {
   /** Where the pod ran; '' where that is not known. */
   node: string;
   expectation?: { met: boolean; text: string } | undefined;
+  /** What each of the Service's ports was found to speak, by its key. */
+  spoken: ReadonlyMap<string, Detected>;
   /** What port-forward found at the loopback of pods that refuse. */
   loopback: Loopback;
 }

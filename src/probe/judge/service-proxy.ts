@@ -12,18 +12,27 @@ import { lines } from './words.ts';
 
 /** The name of a headless Service goes through no proxy. */
 export function proxyFails({ facts, checks, verdict }: Seen, port: ServicePort): Finding[] {
-  if (facts.service.spec.clusterIP === 'None' || !by(checks, 'endpoints').some(isOk)) return [];
-  const young = lately(facts);
   const tries = layer(by(checks, 'endpoints'), 'l4');
+  const answering = tries.filter(isOk);
+  // Over UDP an endpoint need not answer; who refuses in its place is not it.
+  const silent = tries.filter(({ outcome }) => outcome === 'no-answer');
+  if (facts.service.spec.clusterIP === 'None' || answering.length + silent.length === 0) return [];
+  const young = lately(facts);
+  const what =
+    answering.length > 0
+      ? 'endpoints answer, but not through the Service'
+      : 'the Service refuses, and its endpoints do not';
   return [
     ofPort(port, 'K01', {
-      confidence: young ? 'possible' : 'likely',
+      confidence: young || answering.length === 0 ? 'possible' : 'likely',
       ...(young && { reason: 'young' }),
       message: young
-        ? `endpoints answer, but not through the Service: ${young}, and the Service proxy of the node may not have followed yet`
-        : `endpoints answer, but not through the Service: the Service proxy of the node has no rule for ${facts.service.spec.clusterIP}:${port.port}, or an old one`,
+        ? `${what}: ${young}, and the Service proxy of the node may not have followed yet`
+        : `${what}: the Service proxy of the node has no rule for ${facts.service.spec.clusterIP}:${port.port}, or an old one`,
       evidence: [
-        `${tries.filter(isOk).length} of ${tries.length} endpoints answer at their own address`,
+        answering.length > 0
+          ? `${answering.length} of ${tries.length} endpoints answer at their own address`
+          : `${silent.length} of ${tries.length} endpoints neither refuse nor answer at their own address`,
         ...lines(verdict.failed.filter(({ via }) => via !== 'endpoints')),
       ],
       fix: [

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { answerFindings } from '../../../src/probe/judge/answers.ts';
+import type { Detected } from '../../../src/probe/judge/detect.ts';
+import { swappedPorts } from '../../../src/probe/judge/swapped.ts';
 import type { Check } from '../../../src/probe/judge/checks.ts';
 import { classify, httpStatus } from '../../../src/probe/judge/classify.ts';
 import { facts, pod, service } from '../../diagnosis/world.ts';
@@ -57,7 +59,81 @@ test.each<[string, { port: number; name?: string }, string, string[]]>([
     verdict: { word: 'reachable', sentence: '', failed: [] },
     known: [],
     node: 'n1',
+    spoken: new Map(),
     loopback: new Map(),
   });
   expect(found.map(({ id, severity, reason }) => `${id} ${severity} ${reason}`)).toEqual(told);
+});
+
+const web = { name: 'http', port: 80, targetPort: 8443 };
+const tls = { name: 'https', port: 443, targetPort: 8080 };
+
+test.each<[string, { name: string; port: number; targetPort: number }[], [string, string][], string[]]>([
+  [
+    'each leads to what the other promises',
+    [web, tls],
+    [
+      ['80', 'https'],
+      ['443', 'http'],
+    ],
+    ['P01 swapped'],
+  ],
+  [
+    'by their numbers alone',
+    [
+      { ...web, name: 'a' },
+      { ...tls, name: 'b' },
+    ],
+    [
+      ['80', 'https'],
+      ['443', 'http'],
+    ],
+    ['P01 swapped'],
+  ],
+  [
+    'each leads to what it promises',
+    [web, tls],
+    [
+      ['80', 'http'],
+      ['443', 'https'],
+    ],
+    [],
+  ],
+  [
+    'both lead to TLS',
+    [web, tls],
+    [
+      ['80', 'https'],
+      ['443', 'https'],
+    ],
+    [],
+  ],
+  [
+    'both lead to one port',
+    [web, { ...tls, targetPort: 8443 }],
+    [
+      ['80', 'https'],
+      ['443', 'http'],
+    ],
+    [],
+  ],
+  [
+    'three, so that which with which is not known',
+    [web, tls, { ...tls, name: 'wss', port: 444 }],
+    [
+      ['80', 'https'],
+      ['443', 'http'],
+      ['444', 'http'],
+    ],
+    [],
+  ],
+])('swapped ports: %s', (_, ports, spoken, told) => {
+  const of = service({ ports });
+  const seen = {
+    facts: facts(of, { pods: [pod('a')] }),
+    spoken: new Map(spoken.map(([port, is]) => [`${port}/TCP`, is as Detected])),
+  };
+  const [port] = ports;
+  const found = port ? swappedPorts(seen, port) : [];
+  expect(found.map(({ id, reason }) => `${id} ${reason}`)).toEqual(told);
 });

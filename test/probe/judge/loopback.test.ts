@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Facts } from '../../../src/diagnosis/facts.ts';
 import type { Check } from '../../../src/probe/judge/checks.ts';
-import { loopbackFindings, loopbackKey } from '../../../src/probe/judge/loopback.ts';
+import { loopbackFindings, loopbackKey, withLoopback } from '../../../src/probe/judge/loopback.ts';
 
 const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'web', namespace: 'shop' }, spec: {} };
 const facts = { service, selected: [] } as unknown as Facts;
@@ -46,7 +46,33 @@ test.each<[string, Check[], 'open' | 'refused', string[]]>([
     verdict: { word: 'unreachable', sentence: '', failed: [] },
     known: [],
     node: '',
+    spoken: new Map(),
     loopback,
   } as const;
   expect(loopbackFindings(seen).map(({ id }) => id)).toEqual(ids);
+});
+
+const deaf = {
+  id: 'S03',
+  severity: 'error',
+  confidence: 'certain',
+  reason: 'refused',
+  message: '',
+  objects: [{ kind: 'Pod', name: 'web-1', namespace: 'shop' }],
+  evidence: [],
+  fix: [],
+} as const;
+
+test.each<[string, Check[], 'open' | 'refused', number]>([
+  ['nothing at 127.0.0.1 either leaves ::1', [tried('10.0.0.1', 'refused')], 'refused', 1],
+  ['something at 127.0.0.1 is told of as that', [tried('10.0.0.1', 'refused')], 'open', 0],
+  [
+    'where it listens is known',
+    [tried('10.0.0.1', 'refused'), { ...tried('10.0.0.1', 'ok'), via: 'other-port', port: 9090 }],
+    'refused',
+    0,
+  ],
+])('a pod that refuses: %s', (_, checks, found, lines) => {
+  const loopback = new Map([[loopbackKey('shop', 'web-1', 8080), found]]);
+  expect(withLoopback([{ ...deaf, evidence: [], fix: [] }], checks, loopback)[0]?.evidence).toHaveLength(lines);
 });

@@ -45,6 +45,13 @@ test.each<[string, Shape, string[], Partial<{ made: string }>, string]>([
   ['one node port is lost', 'PART', ['endpoints n1 ok', 'node-port n2 timeout'], {}, 'K01 possible node-port'],
   ['the proxy has no rule', 'SERVICE PATH', ['endpoints n1 ok', 'cluster-ip - refused'], {}, 'K01 likely undefined'],
   [
+    'over UDP it refuses, and the endpoint says nothing',
+    'SERVICE PATH',
+    ['endpoints n1 no-answer', 'cluster-ip - refused'],
+    {},
+    'K01 possible undefined',
+  ],
+  [
     'the proxy had no time',
     'SERVICE PATH',
     ['endpoints n1 ok', 'cluster-ip - refused'],
@@ -65,6 +72,7 @@ test.each<[string, Shape, string[], Partial<{ made: string }>, string]>([
     verdict: { word: 'degraded', shape, sentence: '', failed: checks.filter(({ outcome }) => outcome !== 'ok') },
     known: [],
     node: 'n1',
+    spoken: new Map(),
     loopback: new Map(),
   });
   expect(found.map(({ id, confidence, reason }) => `${id} ${confidence} ${reason}`)).toEqual([told]);
@@ -80,6 +88,7 @@ test('the slices of a headless Service say a port that its name does not lead to
     verdict: { word: 'unreachable', shape: 'SERVICE PATH', sentence: '', failed: checks.slice(1) },
     known: [],
     node: 'n1',
+    spoken: new Map(),
     loopback: new Map(),
   });
   expect(found).toMatchObject({ id: 'S03', reason: 'headless-port' });

@@ -189,6 +189,20 @@ describe('what is known besides packets', () => {
       'NOT LISTENING',
     ],
     [
+      'a refusal over UDP that is none of the endpoint that says nothing',
+      { front: ['refused@2000'], endpoints: ['no-answer@5000'] },
+      { udp: true },
+      'unreachable',
+      'SERVICE PATH',
+    ],
+    [
+      'one of two refuses over UDP, and the other says nothing',
+      { front: ['refused@2000'], endpoints: ['no-answer@5000', 'refused@2000'] },
+      { udp: true },
+      'degraded',
+      'PART',
+    ],
+    [
       'no name resolves, and neither do other nodes answer, on one of which DNS is',
       { k: 'dns@5005', names: ['dns@5005'], endpoints: ['ok n1', 'timeout@4000 n2'] },
       { dnsElsewhere: true },
