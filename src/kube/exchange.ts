@@ -13,14 +13,16 @@ export interface Request {
   endless?: boolean | undefined;
 }
 
-/** The head of an answer, and its body as it comes. */
+/** The head of an answer, and its body: one of `whole` and `pieces` is asked for, once. */
 export interface Answer {
   status: number;
   statusText: string;
   /** By their names in small letters. */
   headers: Record<string, string | string[] | undefined>;
-  /** Out of their gzip, where the server has packed them. */
-  chunks: AsyncIterable<Uint8Array>;
+  /** All of the body, out of its gzip where the server has packed it. */
+  whole(): Promise<Buffer>;
+  /** The same as it comes. */
+  pieces(): AsyncIterable<Uint8Array>;
   /** Whoever does not read to the end lets go of the connection. */
   destroy(): void;
 }
@@ -42,6 +44,7 @@ export interface Exchange {
 
 /** RFC 7234 §5.5, as client-go reads it (net/http/warnings): only code 299, the quoted text. */
 export function warningsOf({ headers }: Pick<Answer, 'headers'>): string[] {
+  if (headers.warning === undefined) return [];
   const header = [headers.warning].flat().join(', ');
   return [...header.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text]) =>
     (text ?? '').replaceAll(/\\(.)/g, '$1'),

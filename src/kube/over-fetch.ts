@@ -54,7 +54,8 @@ export function overFetch(settings: Settings, node: Exchange): Exchange {
           status,
           statusText,
           headers: Object.fromEntries(answer.headers),
-          chunks: read(bytes, free),
+          whole: async () => Buffer.from(await answer.arrayBuffer().finally(free)),
+          pieces: () => read(bytes, free),
           destroy: stop,
         };
       } catch (error) {

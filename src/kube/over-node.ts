@@ -1,4 +1,5 @@
 import type http from 'node:http';
+import type { Readable } from 'node:stream';
 import type { SecureContext } from 'node:tls';
 import { ConnectionError, UsageError } from '../errors.ts';
 import type { Exchange, Login } from './exchange.ts';
@@ -48,11 +49,13 @@ export function overNode(settings: Settings): OverNode {
         });
         outgoing.end(body);
       });
+      const stream = await unpacked(answer);
       return {
         status: answer.statusCode ?? 0,
         statusText: answer.statusMessage ?? '',
         headers: answer.headers,
-        chunks: await unpacked(answer),
+        whole: () => wholeOf(stream),
+        pieces: () => stream,
         destroy: () => answer.destroy(),
       };
     },
@@ -91,8 +94,19 @@ async function agentFor({ proxy, server }: Settings): Promise<http.Agent> {
   return new Agent({ keepAlive: true });
 }
 
-async function unpacked(answer: http.IncomingMessage): Promise<AsyncIterable<Buffer>> {
+async function unpacked(answer: http.IncomingMessage): Promise<Readable> {
   if (answer.headers['content-encoding'] !== 'gzip') return answer;
   const [{ createGunzip }, { pipeline }] = await Promise.all([import('node:zlib'), import('node:stream')]);
   return pipeline(answer, createGunzip(), () => {}); // whoever reads it sees its errors
+}
+
+/** By its events: a stream's iterator takes a millisecond more for the first answer of a process. */
+function wholeOf(stream: Readable): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.on('end', () => resolve(Buffer.concat(chunks)));
+    stream.on('error', reject);
+    stream.on('close', () => reject(Object.assign(new Error('the answer broke off'), { code: 'ECONNRESET' })));
+  });
 }

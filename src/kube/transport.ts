@@ -1,3 +1,4 @@
+import { hrtime } from 'node:process';
 import { ConnectionError } from '../errors.ts';
 import { type Answer, type Exchange, type Login, type Request, warningsOf } from './exchange.ts';
 import { overNode, type SocketOptions } from './over-node.ts';
@@ -69,18 +70,15 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
     const answer = await over.send(asked, request, who);
     trace?.response(asked, `${answer.status} ${answer.statusText}`, answer.headers, Date.now() - began);
     const date = Date.parse(String(answer.headers.date));
-    if (!Number.isNaN(date)) heard = { date, at: performance.now() };
+    if (!Number.isNaN(date)) heard = { date, at: monotonic() };
     return answer;
   };
 
   const textOf = async (request: Request, answer: Answer): Promise<string> => {
-    const chunks: Uint8Array[] = [];
-    try {
-      for await (const chunk of answer.chunks) chunks.push(chunk);
-    } catch (error) {
+    const bytes = await answer.whole().catch(async (error: unknown) => {
       throw await wordsFor(error, settings, request);
-    }
-    const text = Buffer.concat(chunks).toString('utf8');
+    });
+    const text = bytes.toString('utf8');
     trace?.body(
       { method: request.method, url: new URL(base + request.path, server.origin), headers: {}, body: '' },
       text,
@@ -121,7 +119,7 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
   };
 
   return {
-    serverTime: () => heard && new Date(heard.date + performance.now() - heard.at),
+    serverTime: () => heard && new Date(heard.date + monotonic() - heard.at),
     async socket(path) {
       const who = await loggedIn();
       const options = await node.socketOptions(who);
@@ -136,7 +134,7 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
       const decoder = new TextDecoder();
       let rest = '';
       try {
-        for await (const chunk of answer.chunks) {
+        for await (const chunk of answer.pieces()) {
           const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
           rest = lines.pop() ?? '';
           yield* lines.filter((line) => line !== '');
@@ -150,6 +148,9 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
     },
   };
 }
+
+/** In milliseconds. Not the global `performance`: Node loads eight modules of its own when that is first asked for. */
+const monotonic = () => Number(hrtime.bigint() / 1_000_000n);
 
 /** No answer came in the time that somebody had for it. */
 const isOverdue = (error: unknown, { signal }: Request) =>

@@ -8,7 +8,6 @@ import { externalAddresses } from '../service/change-type/effects.ts';
 import { kinds } from '../service/kinds.ts';
 import type { EndpointSlice, Service } from '../service/types.ts';
 import { stateAwaited, type WaitFlags } from '../service/awaited.ts';
-import { probeAfter } from './probe.ts';
 import { deleted, waitForService } from './watch.ts';
 import { whyNot } from './why.ts';
 
@@ -37,6 +36,7 @@ export async function waitAndProbe(
       if (state === 'endpoints' || state === 'reachable') await untilEndpoints(kube, service, wish);
       if (state !== 'reachable' && !flags.probe) continue;
       const left = state === 'reachable' ? Math.max(1, deadline - context.now().getTime()) : undefined;
+      const { probeAfter } = await import('./probe.ts');
       const { text, exitCode } = await probeAfter(kube, service, left, context, signal);
       say(text);
       if (exitCode !== 0) throw new SilentExit(state === 'reachable' ? 1 : exitCode);
