@@ -84,11 +84,20 @@ const together = {
     ),
     modules('service.validate', '(?!text)[a-z]+'),
   ],
-  manifests: [
-    modules('cli', 'documents', 'manifest-(bytes|files|objects|url)', 'yaml', 'yaml-scalar'),
-    modules('service', 'as-written'),
+  manifests: [modules('cli', 'documents', 'manifest-(bytes|files|objects|url)'), modules('service', 'as-written')],
+  settings: [
+    modules(
+      'kube',
+      'credentials',
+      'entries',
+      'files',
+      'kubeconfig',
+      'kubeconfig-shape',
+      'plain-yaml',
+      'proxy',
+      'settings',
+    ),
   ],
-  settings: [modules('kube', 'credentials', 'entries', 'kubeconfig', 'plain-yaml', 'proxy', 'settings')],
   client: [modules('kube', 'connect', 'exchange', 'over-node', 'paths', 'status', 'transport')],
   // How Go prints a value.
   'go-format': [modules('output', 'go-float', 'go-format', 'go-value')],

@@ -41,6 +41,7 @@ function createContext(program: string): Context {
       const { connect } = await import('./kube/connect.ts');
       return connect(flags, { env: process.env, userAgent, warn, log: (text) => stderr.write(text) });
     },
+    checkConnection: async (flags) => (await import('./kube/settings.ts')).checkSettings(flags, process.env),
     kubeconfig: async (file) => (await import('./kube/kubeconfig.ts')).loadKubeConfig(file, process.env),
     proxyAgent: async (url) => (await import('./kube/proxy.ts')).agentTo(url, process.env),
     warnings: () => warned.size,

@@ -28,6 +28,8 @@ export interface Context {
   openEditor(path: string): Promise<void>;
   /** Loads the Kubernetes client on first use, so `--help` never pays for it. */
   connect(flags: ConnectionFlags): Promise<KubeClient>;
+  /** Says what is wrong with what `connect` would read, for a command that sends nothing. */
+  checkConnection(flags: ConnectionFlags): Promise<void>;
   /** What the kubeconfig names: of `--kubeconfig`, else where kubectl looks. */
   kubeconfig(file: string | undefined): Promise<KubeconfigNames>;
   /** Connections through the environment's proxy for a URL; undefined where none stands before it. */

@@ -173,7 +173,11 @@ async function create(names: string[], given: Flags, self: CommandUnknownOpts, c
   let verb: string = 'created';
   const outcome: Printer = (object) => outcomePrinter(verb, flags.dryRun)(object);
   const print = await changePrinter(given, outcome, context);
-  const connection = connectionFlags(self);
+  const connection = { ...connectionFlags(self), withoutBuilder: true as const };
+  // As kubectl, first: what it would be asked of is wrong whatever is asked.
+  const { dryRun } = flags;
+  const sent = dryRun === 'client' ? undefined : { kube: await context.connect(connection), dryRun };
+  if (!sent) await context.checkConnection(connection);
   const { createdService } = await import('../service/create.ts');
   const { refuseFaulty } = await import('../cli/faults.ts');
   const built = createdService({
@@ -188,24 +192,19 @@ async function create(names: string[], given: Flags, self: CommandUnknownOpts, c
   refuseFaulty(built, self, { places: { 'metadata.name': 'NAME' } });
   stateAwaited(flags, built); // what can never come is refused while nothing is made
   const service = flags.saveConfig ? await withConfig(built) : built;
-  if (flags.dryRun === 'client') {
+  if (!sent) {
     context.stdout.write(print(service));
     return;
   }
 
-  const kube = await context.connect({ ...connection, withoutBuilder: true });
-  const { fieldManager, validate: fieldValidation, dryRun } = flags;
-  const made = await makeService(
-    kube,
-    service,
-    { ...flags, write: { fieldManager, fieldValidation, dryRun } },
-    context,
-  );
+  const { fieldManager, validate: fieldValidation } = flags;
+  const write = { fieldManager, fieldValidation, dryRun: sent.dryRun };
+  const made = await makeService(sent.kube, service, { ...flags, write }, context);
   verb = made.verb ?? 'created';
   context.stdout.write(print(made.object));
   if (dryRun !== 'none' || (!flags.wait && !flags.probe)) return;
   const { waitAndProbe } = await import('../wait/wait.ts');
-  await waitAndProbe(kube, [made.object], flags, context, flags.output !== undefined);
+  await waitAndProbe(sent.kube, [made.object], flags, context, flags.output !== undefined);
 }
 
 const withConfig = async (service: Service) => (await import('../output/last-applied.ts')).withLastApplied(service);

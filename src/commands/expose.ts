@@ -59,7 +59,13 @@ export function exposeCommand(context: Context) {
     let verb: string = 'exposed';
     const outcome: Printer = (object) => outcomePrinter(verb, flags.dryRun)(object);
     const print = await changePrinter(given, outcome, context);
-    const connection = connectionFlags(command);
+    const connection = { ...connectionFlags(command), withoutBuilder: true as const };
+    let connected: Promise<KubeClient> | undefined;
+    const cluster = () => (connected ??= context.connect(connection));
+    const fromFile = (flags.filename ?? flags.kustomize) !== undefined;
+    const sendsNothing = flags.dryRun === 'client' && fromFile;
+    // As kubectl, first: what it would be asked of is wrong whatever is asked.
+    await (sendsNothing ? context.checkConnection(connection) : cluster());
     const { refuseFaulty } = await import('../cli/faults.ts');
     const { serviceFor } = await import('../service/expose.ts');
     const wishes: ExposeWishes = {
@@ -75,10 +81,6 @@ export function exposeCommand(context: Context) {
     const workloads = namesLabelsAlone(words, flags.selector)
       ? [labelledPods(flags.selector, flags.name, context.stderr)]
       : await workloadsNamed(words, flags, connection.namespace, context);
-    let connected: Promise<KubeClient> | undefined;
-    const cluster = () => (connected ??= context.connect({ ...connection, withoutBuilder: true }));
-    const fromFile = (flags.filename ?? flags.kustomize) !== undefined;
-    const sendsNothing = flags.dryRun === 'client' && fromFile;
     const read = (object: KubeObject) => (fromFile ? undefined : object);
 
     const errors: CliError[] = [];

@@ -13,9 +13,8 @@ import type {
   WriteOptions,
 } from './client.ts';
 import type { Request } from './exchange.ts';
-import { loadKubeConfig } from './kubeconfig.ts';
 import { pathOf, query } from './paths.ts';
-import { resolveSettings } from './settings.ts';
+import { settingsFor } from './settings.ts';
 import { createTransport } from './transport.ts';
 
 export interface Surroundings {
@@ -49,7 +48,7 @@ export async function connect(
   flags: ConnectionFlags,
   { env, userAgent, warn, log }: Surroundings,
 ): Promise<KubeClient> {
-  const settings = await resolveSettings(await loadKubeConfig(flags.kubeconfig, env), flags, env);
+  const settings = await settingsFor(flags, env);
   const { v = 0 } = flags;
   const trace = v >= 6 && log ? (await import('./trace.ts')).createTrace(v, log) : undefined;
   const transport = createTransport(settings, { userAgent, warn, trace });

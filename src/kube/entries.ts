@@ -17,7 +17,7 @@ export interface Entries {
 
 /**
  * kubectl's choice and its sentences (clientcmd/client_config.go, overrides.go, validation.go). Where no flag says the
- * namespace, kubectl asks the context for it, and so comes upon faults of the entries before names that lead nowhere.
+ * namespace, kubectl's resource builder asks the context for it, and so comes upon faults of the entries before names that lead nowhere.
  * @throws UsageError or PlainError for a name that leads nowhere, for entries that contradict themselves and for files that
  * cannot be opened
  */
@@ -38,14 +38,11 @@ export function entriesFor(config: KubeConfig, flags: ConnectionFlags): Entries 
     ...(noUserAsGiven ? [] : userFaults(user, names.user)),
     ...(noSuchCluster ? [`no server found for cluster "${names.cluster}"`] : clusterFaults(cluster, names.cluster)),
   ];
-  if (!flags.namespace) refuse(faults, lost);
+  if (!flags.namespace && !flags.withoutBuilder) refuse(faults, lost);
   if (noUserAsGiven) throw noSuchUser(names.user);
   if (lost && flags.context) throw new UsageError(`context "${contextName}" does not exist`);
   if (noSuchCluster) throw new UsageError(`cluster "${names.cluster}" does not exist`);
   refuse(faults, lost || !flags.withoutBuilder);
-  if (names.cluster !== '' && knownCluster === undefined) {
-    throw new UsageError(`no server found for cluster "${names.cluster}"`);
-  }
   return { context, cluster, user, names, userIsMissing: names.user !== '' && knownUser === undefined };
 }
 

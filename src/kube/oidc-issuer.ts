@@ -151,7 +151,7 @@ async function asked(text: string, { ca, env }: Issuer, options: RequestOptions,
     };
   } catch (error) {
     if (signal.aborted) throw failed(`${url.host}, the issuer, did not answer within ${limit / 1000} seconds`);
-    const proxy = proxyFor(url, undefined, env);
+    const proxy = await proxyFor(url, undefined, env);
     throw await inWords(error as Error, { server: url, ...(proxy && { proxy }) });
   }
 }

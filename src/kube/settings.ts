@@ -3,7 +3,7 @@ import { milliseconds } from '../service/duration.ts';
 import type { ConnectionFlags } from './client.ts';
 import { impersonation, ownCredentials, pemOf, type Credentials } from './credentials.ts';
 import { entriesFor, isEmpty, noSuchUser, type Entries } from './entries.ts';
-import type { ClusterEntry, KubeConfig } from './kubeconfig.ts';
+import { type ClusterEntry, type KubeConfig, loadKubeConfig } from './kubeconfig.ts';
 import { proxyFor } from './proxy.ts';
 
 /** What one connection needs; its plugin has not run yet. */
@@ -21,9 +21,23 @@ export interface Settings {
   compression: boolean;
   /** Reads or fetches the credentials; again, when the server no longer takes them. */
   logIn: () => Promise<Credentials>;
+  /** Says what is wrong with them as far as that shows while nobody is asked. */
+  checkLogin: () => Promise<void>;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
+
+/** What one command line connects with. Reads files, and asks nobody. */
+export const settingsFor = async (flags: ConnectionFlags, env: Env): Promise<Settings> =>
+  resolveSettings(await loadKubeConfig(flags.kubeconfig, env), flags, env);
+
+/**
+ * Says what is wrong with the settings, for a command that connects to nothing: kubectl reads them before it knows.
+ * @throws UsageError, PlainError as for a connection
+ */
+export async function checkSettings(flags: ConnectionFlags, env: Env): Promise<void> {
+  await (await settingsFor(flags, env)).checkLogin();
+}
 
 /** From kubeconfig, flags and environment to one connection, in kubectl's order: flags win, then the context. */
 export async function resolveSettings(config: KubeConfig, flags: ConnectionFlags, env: Env): Promise<Settings> {
@@ -32,7 +46,7 @@ export async function resolveSettings(config: KubeConfig, flags: ConnectionFlags
   const timeout = parseTimeout(flags.requestTimeout || '0');
   const { context, cluster, user, names } = entries;
   const server = serverUrl(cluster.server || env.KUBERNETES_MASTER || 'http://localhost:8080');
-  const proxy = proxyFor(server, cluster['proxy-url'], env);
+  const proxy = await proxyFor(server, cluster['proxy-url'], env);
   return {
     server,
     namespace: flags.namespace || context.namespace || (await podNamespace(env)) || 'default',
@@ -42,7 +56,7 @@ export async function resolveSettings(config: KubeConfig, flags: ConnectionFlags
     timeout,
     ...(proxy && { proxy }),
     compression: !cluster['disable-compression'],
-    logIn: loginOf(entries, server, { files: config.files, env }),
+    ...loginOf(entries, server, { files: config.files, env }),
   };
 }
 
@@ -65,14 +79,15 @@ function loginOf(
   { cluster, user, names, userIsMissing }: Entries,
   server: URL,
   { files, env }: { files: readonly string[]; env: Env },
-): Settings['logIn'] {
-  if (server.protocol === 'http:') return async () => ({ headers: {} });
-  return async () => {
+): Pick<Settings, 'logIn' | 'checkLogin'> {
+  if (server.protocol === 'http:') return { logIn: async () => ({ headers: {} }), checkLogin: async () => {} };
+  const { exec, 'auth-provider': provider } = user;
+  const throughProvider = async (named: NonNullable<typeof provider>) =>
+    (await import('./auth-provider.ts')).loginThrough(named, { user: names.user, files, env });
+  const logIn = async () => {
     const own = ownCredentials(user, names.user);
-    const { exec, 'auth-provider': provider } = user;
     if (provider) {
-      const { loginThrough } = await import('./auth-provider.ts');
-      const login = loginThrough(provider, { user: names.user, files, env });
+      const login = await throughProvider(provider);
       return own.headers.authorization === undefined ? { ...own, ...(await login()) } : own;
     }
     if (exec) {
@@ -90,6 +105,13 @@ function loginOf(
       `no credentials for ${server.origin}: give it a user in the kubeconfig (--context, --user), --token, or --client-certificate and --client-key`,
     );
   };
+  const checkLogin = async () => {
+    if (!exec && !provider) await logIn();
+    else ownCredentials(user, names.user);
+    if (provider) await throughProvider(provider);
+    else if (exec) (await import('./exec-plugin.ts')).checkPlugin(exec);
+  };
+  return { logIn, checkLogin };
 }
 
 function tlsOf(cluster: ClusterEntry, name: string): Settings['tls'] {

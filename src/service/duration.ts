@@ -12,6 +12,10 @@ const units: Readonly<Record<string, number>> = {
 /** What Go keeps a duration in: nanoseconds in 64 bits. */
 const longest = 2 ** 63 / 1e6;
 
+/** Nothing in it can be read in two ways: a long text takes no longer than its length. */
+const part = '(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|μs|ms|s|m|h)';
+const duration = new RegExp(`^(?:${part})+$`);
+
 /**
  * Whole seconds, or a Go duration such as 1m30s or -1.5h, in milliseconds; undefined for any other text and for more than 292
  * years (Go's time.ParseDuration).
@@ -19,8 +23,8 @@ const longest = 2 ** 63 / 1e6;
 export function milliseconds(text: string): number | undefined {
   if (/^(\+?\d+|-0+)$/.test(text) && Number(text) < 2 ** 63) return Math.abs(Number(text)) * 1000;
   const [, sign, rest = ''] = /^([-+]?)(.+)$/.exec(text) ?? [];
-  const parts = [...rest.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g)];
-  if (parts.length === 0 || parts.map(([all]) => all).join('') !== rest) return undefined;
+  if (!duration.test(rest)) return undefined;
+  const parts = [...rest.matchAll(new RegExp(part, 'g'))];
   const sum = parts.reduce((total, [, count, unit]) => total + Number(count) * (units[unit ?? ''] ?? 0), 0);
   if (sum >= longest) return undefined;
   return sign === '-' ? -sum : sum;

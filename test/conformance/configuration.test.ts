@@ -48,9 +48,11 @@ const unlogged = ({ stderr, ...rest }: Outcome): Outcome => ({
 });
 
 const get = 'get svc web';
+/** It sends nothing, and is told of a kubeconfig that cannot be used all the same. */
+const dry = 'create service clusterip a --tcp=80 --dry-run=client -o name';
 const rows: [what: string, parts: Parts, lines: string[]][] = [
-  ['nothing wrong', {}, [get, `${get} -n a`, `${get} --request-timeout=-1s`]],
-  ['no such context', { current: 'gone' }, [get, `${get} -n a`, 'create service clusterip a --tcp=80 -n a']],
+  ['nothing wrong', {}, [dry, get, `${get} -n a`, `${get} --request-timeout=-1s`]],
+  ['no such context', { current: 'gone' }, [dry, get, `${get} -n a`, 'create service clusterip a --tcp=80 -n a']],
   [
     'names that lead nowhere',
     {},
@@ -60,7 +62,17 @@ const rows: [what: string, parts: Parts, lines: string[]][] = [
         `${get} -n a ${flags}`,
       ]),
       `${get} --context=n --request-timeout=x`,
+      ...['--context=n', '--cluster=n', '--user=n', '--request-timeout=x', '-s http://127.0.0.1:1'].map(
+        (flag) => `${dry} ${flag}`,
+      ),
+      'create service clusterip a --context=n',
+      'expose --context=n',
     ],
+  ],
+  [
+    'a context whose cluster is gone',
+    { context: { cluster: 'gone', user: 'u' } },
+    [dry, get, `${get} -n a`, `${get} -s http://127.0.0.1:2`, `${get} --insecure-skip-tls-verify`],
   ],
   [
     'groups of nobody',
@@ -81,7 +93,7 @@ const rows: [what: string, parts: Parts, lines: string[]][] = [
       cluster: { server: nowhere, 'certificate-authority': 'ca', 'proxy-url': 'ftp://p' },
       user: { 'client-certificate': 'crt', 'client-key': 'key', 'as-uid': 'x' },
     },
-    [get, `${get} -n a`, `${get} --certificate-authority=none`, `${get} --request-timeout=x`],
+    [dry, get, `${get} -n a`, `${get} --certificate-authority=none`, `${get} --request-timeout=x`],
   ],
   ['folders', { cluster: { server: nowhere, 'certificate-authority': 'folder' } }, [get, `${get} -n a`]],
   [
@@ -97,18 +109,19 @@ const rows: [what: string, parts: Parts, lines: string[]][] = [
   [
     'no trust at all',
     { cluster: { server: nowhere, 'certificate-authority': 'empty', 'insecure-skip-tls-verify': true } },
-    [get, `${get} -s http://127.0.0.1:1`, `${get} --insecure-skip-tls-verify`],
+    [dry, get, `${get} -s http://127.0.0.1:1`, `${get} --insecure-skip-tls-verify`],
   ],
   [
     'a cluster without a server',
     { cluster: { 'insecure-skip-tls-verify': true } },
-    [get, `KUBERNETES_MASTER=http://127.0.0.1:2 ${get}`],
+    [dry, get, `KUBERNETES_MASTER=http://127.0.0.1:2 ${get}`],
   ],
-  ['token and basic', { user: { token: 't', username: 'n' } }, [get]],
+  ['token and basic', { user: { token: 't', username: 'n' } }, [dry, get]],
   ['a token file and basic', { user: { tokenFile: 'empty', username: 'n' } }, [`${get} -n a`]],
-  ['no token file', { user: { tokenFile: 'gone' } }, [get, `${get} -s http://127.0.0.1:1`, `${get} --token=t`]],
+  ['no token file', { user: { tokenFile: 'gone' } }, [dry, get, `${get} -s http://127.0.0.1:1`, `${get} --token=t`]],
   ['a token file that is a folder', { user: { tokenFile: 'folder' } }, [get]],
-  ['a plugin and a token', { user: { token: 't', exec: plugin() } }, [get]],
+  ['a plugin', { user: { exec: plugin() } }, [dry]],
+  ['a plugin and a token', { user: { token: 't', exec: plugin() } }, [dry, get]],
   [
     'a plugin that cannot be',
     {
@@ -118,11 +131,11 @@ const rows: [what: string, parts: Parts, lines: string[]][] = [
     },
     [get, `${get} -n a`],
   ],
-  ['a plugin of another API', { user: { token: 't', exec: plugin({ apiVersion: 'other/v1' }) } }, [get]],
+  ['a plugin of another API', { user: { token: 't', exec: plugin({ apiVersion: 'other/v1' }) } }, [dry, get]],
   [
     'a provider that is gone, and a token',
     { user: { token: 't', 'auth-provider': { name: 'gcp' } } },
-    [get, `${get} -s http://127.0.0.1:1`],
+    [dry, get, `${get} -s http://127.0.0.1:1`],
   ],
   [
     'servers',

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Outcome } from '../support/built.ts';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { both, words } from './beside.ts';
-import { type Difference, differences } from './differences.ts';
+import { additions, type Difference, differences } from './differences.ts';
 import { staged } from './staged.ts';
 
 const namespace = `differences-${randomBytes(4).toString('hex')}`;
@@ -24,7 +24,14 @@ error.
 |---|---|---|---|---|
 `;
 
-const rows = [...differences, ...staged];
+const added = `
+What kubesvc adds has names of its own and changes nothing of this, but for a flag that bears a name of kubectl's:
+
+| # | input | kubectl | kubesvc | why |
+|---|---|---|---|---|
+`;
+
+const rows = [...differences, ...staged, ...additions];
 
 /** Kubernetes of another version may answer otherwise. */
 describe.skipIf(inject('missing') !== '' || !inject('own'))('where kubesvc differs from kubectl', () => {
@@ -46,14 +53,16 @@ describe.skipIf(inject('missing') !== '' || !inject('own'))('where kubesvc diffe
 
   test('they are what docs/differences.md says', async () => {
     const byId = (a: { id: number }, b: { id: number }) => a.id - b.id;
-    const table = rows
-      .toSorted(byId)
-      .map(
-        ({ id, input, kubectl, kubesvc, why }) =>
-          `| [${id}](#${anchorOf(id, input)}) | ${input} | ${kubectl} | ${kubesvc} | ${why} |\n`,
-      );
+    const table = (some: readonly Omit<Difference, 'lines'>[]) =>
+      some
+        .toSorted(byId)
+        .map(
+          ({ id, input, kubectl, kubesvc, why }) =>
+            `| [${id}](#${anchorOf(id, input)}) | ${input} | ${kubectl} | ${kubesvc} | ${why} |\n`,
+        )
+        .join('');
     const version = /v(\d+\.\d+)/.exec((await both.kubectl(['version', '--client'])).stdout)?.[1] ?? '';
-    const document = `${head.replace('{version}', version)}${table.join('')}\n${sections
+    const document = `${head.replace('{version}', version)}${table([...differences, ...staged])}${added}${table(additions)}\n${sections
       .toSorted(byId)
       .map(({ text }) => text)
       .join('\n')}`;
@@ -62,9 +71,11 @@ describe.skipIf(inject('missing') !== '' || !inject('own'))('where kubesvc diffe
 });
 
 /** A number that has gone, or come twice, would be a row without its proof. */
-test('there are 35 differences, each once', () => {
-  const ids = rows.map(({ id }) => id).toSorted((a, b) => a - b);
-  expect(ids).toEqual(Array.from({ length: 35 }, (_, index) => index + 1));
+test('there are 32 differences and one addition, each once', () => {
+  const ids = [...differences, ...staged].map(({ id }) => id).toSorted((a, b) => a - b);
+  expect(ids).toEqual(Array.from({ length: 32 }, (_, index) => index + 1));
+  ids.push(...additions.map(({ id }) => id));
+  expect(ids.at(-1)).toBe(33);
   const written = readFileSync('docs/differences.md', 'utf8').matchAll(/^\| \[(\d+)\]/gm);
   expect([...written].map(([, id]) => Number(id))).toEqual(ids);
 });

@@ -210,9 +210,9 @@ export const differences: readonly Difference[] = [
     id: 22,
     input: 'connection refused',
     kubectl: 'five lines of log, then the sentence',
-    kubesvc: 'the sentence',
-    why: 'the lines say the same',
-    lines: ['get svc -s http://127.0.0.1:1'],
+    kubesvc: 'the sentence, which names the issuer of a token where that is what was asked',
+    why: 'the lines say the same, or alone know whom to look after',
+    lines: ['get svc -s http://127.0.0.1:1', 'get svc --kubeconfig=FILE/dead-issuer.kubeconfig'],
   },
   {
     id: 23,
@@ -326,6 +326,10 @@ export const differences: readonly Difference[] = [
       `expose -f FILE/rc.yaml --record ${dry} -o jsonpath={.metadata.annotations}`,
     ],
   },
+];
+
+/** What kubesvc adds under a name of kubectl's, so that a line of kubectl's is answered otherwise. */
+export const additions: readonly Difference[] = [
   {
     id: 33,
     input: '`expose --port` given more than once',
@@ -333,21 +337,5 @@ export const differences: readonly Difference[] = [
     kubesvc: 'a port of the Service each',
     why: 'who writes two wants two',
     lines: [`expose -f FILE/deployment-without-ports.yaml --port=80 --port=443 ${ports}`],
-  },
-  {
-    id: 34,
-    input: 'a kubeconfig that leads nowhere: its cluster is missing, or the issuer of its user does not answer',
-    kubectl: 'speaks of localhost:8080, or of the API server, which was not asked',
-    kubesvc: 'names what is missing',
-    why: 'the words would send somebody to a server that is well',
-    lines: ['get svc --kubeconfig=FILE/lost-cluster.kubeconfig', 'get svc --kubeconfig=FILE/dead-issuer.kubeconfig'],
-  },
-  {
-    id: 35,
-    input: 'a client-side dry run that needs no cluster, with a kubeconfig or a context that cannot be used',
-    kubectl: 'an error',
-    kubesvc: 'the manifest',
-    why: 'nothing is asked of any cluster',
-    lines: [`create service clusterip web --tcp=80 --context=nope ${named}`],
   },
 ];

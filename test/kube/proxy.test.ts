@@ -44,12 +44,13 @@ test.each<[string, string, Record<string, string>, string | undefined, string?]>
     { HTTPS_PROXY: p, NO_PROXY: noProxy },
     direct ? undefined : p,
   ]),
-])('%s', (_, server, env, wanted, url) => {
-  expect(proxyFor(new URL(server), url, env)?.href.replace(/\/$/, '')).toBe(wanted);
+])('%s', async (_, server, env, wanted, url) => {
+  const proxy = await proxyFor(new URL(server), url, env);
+  expect(proxy?.href.replace(/\/$/, '')).toBe(wanted);
 });
 
-test('what is said of a bad proxy names no credentials', () => {
-  expect(() => proxyFor(new URL('https://api'), undefined, { HTTPS_PROXY: 'ftp://u:secret@x' })).toThrow(
+test('what is said of a bad proxy names no credentials', async () => {
+  await expect(proxyFor(new URL('https://api'), undefined, { HTTPS_PROXY: 'ftp://u:secret@x' })).rejects.toThrow(
     'invalid proxy "ftp://x" in the environment variable HTTPS_PROXY: unsupported scheme "ftp", must be http, https, or socks5',
   );
 });

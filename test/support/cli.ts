@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Context } from '../../src/cli/context.ts';
+import type { KubeClient } from '../../src/kube/client.ts';
 import { createProgram, run } from '../../src/program.ts';
 
 /** The whole command tree, to be looked at. */
@@ -35,12 +36,20 @@ function away({ stdout, stderr }: Writers, argv: readonly string[], stdin: strin
     openEditor: async () => {
       throw new Error(`"${argv.join(' ')}" asked for an editor`);
     },
-    connect: async () => {
-      throw new Error(`"${argv.join(' ')}" asked for a cluster`);
-    },
+    connect: async () => unasked(argv),
+    checkConnection: async () => {},
     kubeconfig: async () => ({ contexts: new Map(), clusters: new Map(), users: new Map() }),
     proxyAgent: async () => undefined,
     warnings: () => 0,
     interruptible: (work) => work(new AbortController().signal),
   };
 }
+
+/** A client for who asks it nothing: to have one is to have read a kubeconfig, no more. */
+const unasked = (argv: readonly string[]) =>
+  new Proxy({} as KubeClient, {
+    get(_, property) {
+      if (property === 'then') return undefined; // it is awaited
+      throw new Error(`"${argv.join(' ')}" asked a cluster for ${String(property)}`);
+    },
+  });
