@@ -29,8 +29,7 @@ function loadedBy(line: string): { code: number | null; sources: string[] } {
 
 const client = /src\/kube\/|client-node/;
 /** The client, but for its settings: what is wrong with those is said by a client-side dry run too, as kubectl says it. */
-const connection =
-  /src\/kube\/(?!(credentials|entries|in-cluster|kubeconfig|plain-yaml|proxy|settings)\.ts)|client-node/;
+const connection = /src\/kube\/(connect|exchange|over-|paths|status|transport)|client-node/;
 const yamlReader = /js-yaml/;
 const yamlWriter = /output\/yaml/;
 const pictures = /cli-table3|chalk/;
