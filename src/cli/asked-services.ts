@@ -13,6 +13,8 @@ export type Asked =
       named: { name: string; namespace?: string | undefined }[];
       /** One name or one file was given: then an object is printed as it is, and nothing where something is wrong. */
       single: boolean;
+      /** How many names or files they come from. */
+      sources: number;
       /** What a file is wrong with; it does not keep the other objects. */
       errors: readonly CliError[];
     };
@@ -47,7 +49,7 @@ export async function askedServices(
     );
   }
   if (flags.allNamespaces) throw new UsageError('a resource cannot be retrieved by name across all namespaces');
-  return { named: names.map((name) => ({ name })), single: names.length === 1, errors: [] };
+  return { named: names.map((name) => ({ name })), single: names.length === 1, sources: names.length, errors: [] };
 }
 
 async function ofFiles(
@@ -72,7 +74,8 @@ async function ofFiles(
   });
   const { filename = [] } = flags;
   const single = filename.length === 1 && filename[0] !== '-' && manifests[0]?.source === filename[0];
-  return { named, single, errors: [...errors, ...strangers] };
+  const files = new Set(manifests.map(({ source }) => source)).size;
+  return { named, single, sources: Math.max(files, filename.length), errors: [...errors, ...strangers] };
 }
 
 /** What the server has against a selector, with the selectors (cli-runtime/pkg/resource/helper.go, EnhanceListError). */

@@ -19,8 +19,8 @@ export interface View {
 
 /** @throws UsageError for everything that is wrong with formats and expressions, before anything is sent */
 export async function viewOf(flags: GetFlags, context: Context): Promise<View> {
-  const print = await readPrinter({ ...flags, ...(!flags.headers && { noHeaders: true }) }, context);
   const watching = flags.watch === true || flags.watchOnly === true;
+  const print = await readPrinter({ ...flags, watching, ...(!flags.headers && { noHeaders: true }) }, context);
   const sorter = flags.sortBy ? (await import('../output/sort.ts')).sorterOf(flags.sortBy) : undefined;
   if (sorter && watching) {
     const [flag, what] = flags.watch ? ['--watch', ' for watch events received'] : ['--watch-only', ''];

@@ -96,7 +96,7 @@ export async function changePrinter(
  * @throws UsageError in kubectl's words for a format, template or file that cannot be used
  */
 export async function readPrinter(
-  flags: PrintFlags & { noHeaders?: true | undefined },
+  flags: PrintFlags & ColumnFlags,
   context: Pick<Context, 'readFile'>,
 ): Promise<Printer | undefined> {
   const given = flags.output ?? '';
@@ -161,18 +161,27 @@ async function templatePrinter(
     : (await import('../output/jsonpath/printer.ts')).jsonpathPrinter(template, style);
 }
 
+/** What custom columns need to know beside the format. */
+interface ColumnFlags {
+  noHeaders?: true | undefined;
+  /** Whoever watches sets in columns what comes. */
+  watching?: boolean;
+}
+
 async function columnsPrinter(
   output: string,
-  { template, noHeaders }: PrintFlags & { noHeaders?: true | undefined },
+  { template, noHeaders, watching }: PrintFlags & ColumnFlags,
   context: Pick<Context, 'readFile'>,
 ): Promise<Printer | undefined> {
   const { name, text } = parted(output, template);
   if (name !== 'custom-columns' && name !== 'custom-columns-file') return undefined;
   if (text === '') throw new UsageError('custom-columns format specified but no custom columns given');
   const { columnsOfFile, columnsOfSpec, customColumnsPrinter } = await import('../output/custom-columns.ts');
-  if (name === 'custom-columns') return customColumnsPrinter(columnsOfSpec(text), { noHeaders: noHeaders === true });
+  const style = { noHeaders: noHeaders === true, tabbed: watching === true };
+  if (name === 'custom-columns') return customColumnsPrinter(columnsOfSpec(text), style);
   // A file always prints its head (kubectl customcolumn_flags.go).
-  return customColumnsPrinter(columnsOfFile(await fileText(text, `template ${text}`, context)), { noHeaders: false });
+  const columns = columnsOfFile(await fileText(text, `template ${text}`, context));
+  return customColumnsPrinter(columns, { ...style, noHeaders: false });
 }
 
 /** `jsonpath=TEXT` in its two halves; with `--template` the word is the whole name. */

@@ -1,17 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { within } from '../deadline.ts';
 import { type CliError, Interrupted, ServerError, SilentExit, UsageError } from '../errors.ts';
-import type { KubeClient, ListOptions, Table } from '../kube/client.ts';
+import type { KubeClient, ListOptions } from '../kube/client.ts';
 import { nameAgeTable } from '../output/name-age.ts';
-import { TablePrinter, tableText } from '../output/table.ts';
+import { TablePrinter } from '../output/table.ts';
+import { TabWriter } from '../output/tabwriter.ts';
 import { milliseconds } from '../service/duration.ts';
-import { kinds } from '../service/kinds.ts';
-import type { Asked } from './asked-services.ts';
+import { type Asked, listed } from './asked-services.ts';
 import type { Context } from './context.ts';
 import { follow } from './follow.ts';
 import type { GetFlags } from './get-options.ts';
 import type { View } from './get-view.ts';
-import { type Change, isTable, objectOf, objectSource, type State, tableSource } from './watch-source.ts';
+import { nearerCause } from './services.ts';
+import { type Change, isTable, objectOf, objectSource, type Source, type State, tableSource } from './watch-source.ts';
 
 type Flags = GetFlags & { requestTimeout?: string | undefined };
 
@@ -38,8 +39,6 @@ async function watch(
   const { signal } = context;
   const source = view.print || !flags.serverPrint ? objectSource(kube) : tableSource(kube, view.sorter && 'Object');
   const show = shower(view, flags, context);
-  if ('named' in asked && asked.named.length !== 1) return refuseSeveral(kube, asked, view, context);
-
   const one = 'named' in asked ? asked.named[0] : undefined;
   const namespace = flags.allNamespaces ? undefined : (one?.namespace ?? kube.namespace);
   const where: ListOptions =
@@ -52,12 +51,14 @@ async function watch(
   try {
     // Of one name the object itself is asked for, so that one that is not there is an error; its version may be too old to
     // watch from, so the watch starts at any version and what it tells again is passed over.
-    const { states, version } = one
-      ? { states: [await source.read(one.name, namespace, signal)], version: '0' }
-      : await source.list(where);
+    const { states, version } =
+      'named' in asked
+        ? { states: await readEach(kube, source, asked, signal), version: '0' }
+        : await listed(source.list(where), where);
     for (const state of states) known.set(state.key, state);
     from = version;
-    if (!flags.watchOnly) show('ADDED', view.sorter?.sorted(states, objectOf).items ?? states);
+    if (!flags.watchOnly) show('ADDED', 'list' in asked ? await inOrder(states, view, flags) : states);
+    if ('named' in asked && states.length !== 1) throw several(states.length, asked.sources);
   } catch (error) {
     if (flags.ignoreNotFound && error instanceof ServerError && error.reason === 'NotFound') return;
     throw error;
@@ -81,14 +82,28 @@ async function watch(
   }
 }
 
-/** Prints states as they come: rows under one head, or each object on its own. */
-function shower({ print, style }: View, flags: Flags, context: Context) {
+/** Of a list, kubectl sorts the rows, where they are no events. */
+async function inOrder(states: readonly State[], { sorter, print }: View, flags: Flags): Promise<readonly State[]> {
+  if (!sorter || print || !flags.serverPrint || flags.outputWatchEvents || states.length < 2) return states;
+  const { sortedObjects } = await import('../output/sort.ts');
+  try {
+    return sortedObjects(sorter, states, objectOf);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    throw new UsageError(`unable to output the provided object: ${error.message}`);
+  }
+}
+
+/** Prints states as they come: rows under one head, or each object on its own; kubectl sets every format as it sets a table. */
+function shower({ print, style }: View, flags: Flags, context: Pick<Context, 'stdout' | 'now'>) {
   const table = new TablePrinter(style);
+  const set = new TabWriter();
   return (type: string, states: readonly State[]): void => {
     const event = flags.outputWatchEvents ? type : undefined;
     if (print) {
       const objects = states.flatMap((state) => objectOf(state) ?? []);
-      for (const object of objects) context.stdout.write(print(event === undefined ? object : { type: event, object }));
+      const texts = objects.map((object) => set.write(print(event === undefined ? object : { type: event, object })));
+      context.stdout.write(texts.join('') + set.flush());
       return;
     }
     const tables = states.map(({ shown }) => (isTable(shown) ? shown : nameAgeTable([shown], context.now())));
@@ -107,20 +122,26 @@ function difference(known: ReadonlyMap<string, State>, states: readonly State[])
   ];
 }
 
-/** As kubectl: several are shown, and then it is said that they cannot be watched. */
-async function refuseSeveral(kube: KubeClient, asked: Asked, view: View, { stdout }: Context): Promise<never> {
-  if (!('named' in asked)) throw new UsageError('nothing to watch');
-  const { print } = view;
-  if (print) {
-    for (const { name, namespace = kube.namespace } of asked.named) {
-      stdout.write(print(await kube.read(kinds.Service, { name, namespace })));
+/** Several can be shown, but not watched. */
+const several = (count: number, sources: number) =>
+  new UsageError(
+    sources === 1
+      ? `watch is only supported on individual resources and resource collections - ${count} resources were found`
+      : 'you may only watch a single resource or type of resource at a time',
+  );
+
+/** The first that is wrong ends it; one that is not there may mean that its namespace is not. */
+async function readEach(kube: KubeClient, source: Source, { named, errors }: Named, signal: AbortSignal) {
+  if (errors[0]) throw errors[0];
+  const states: State[] = [];
+  for (const { name, namespace = kube.namespace } of named) {
+    try {
+      states.push(await source.read(name, namespace, signal));
+    } catch (error) {
+      throw error instanceof ServerError ? await nearerCause(kube, error) : error;
     }
-  } else {
-    const tables: Table[] = [];
-    for (const { name, namespace = kube.namespace } of asked.named) {
-      tables.push(await kube.table(kinds.Service, { name, namespace }));
-    }
-    stdout.write(tableText(tables, view.style));
   }
-  throw new UsageError('you may only watch a single resource or type of resource at a time');
+  return states;
 }
+
+type Named = Extract<Asked, { named: unknown }>;

@@ -60,17 +60,23 @@ function parsed(path: string, expression: string): Node[] {
   }
 }
 
-/** The head comes once, before the first object. What one call prints is set together; later ones keep its widths. */
-export function customColumnsPrinter(columns: readonly Column[], { noHeaders }: { noHeaders: boolean }): Printer {
-  let headed = noHeaders;
+/**
+ * The head comes once, before the first object. What one call prints is set together; later ones keep its widths. With
+ * `tabbed`, the cells are left for others to set.
+ */
+export function customColumnsPrinter(
+  columns: readonly Column[],
+  style: { noHeaders: boolean; tabbed?: boolean },
+): Printer {
+  let headed = style.noHeaders;
   const writer = new TabWriter();
   return (printable) => {
-    let text = headed ? '' : writer.write(`${columns.map(({ header }) => header).join('\t')}\n`);
+    let text = headed ? '' : `${columns.map(({ header }) => header).join('\t')}\n`;
     headed = true;
     for (const object of isList(printable) ? printable.items : [printable]) {
-      text += writer.write(`${columns.map((column) => cellOf(column, object)).join('\t')}\n`);
+      text += `${columns.map((column) => cellOf(column, object)).join('\t')}\n`;
     }
-    return text + writer.flush();
+    return style.tabbed ? text : writer.write(text) + writer.flush();
   };
 }
 

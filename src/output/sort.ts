@@ -37,9 +37,13 @@ export function sorterOf(expression: string): Sorter {
  * For the objects of `-o yaml` and its like, and for the tables of several names.
  * @throws UsageError in kubectl's words where no object has the field, and as `Sorter.sorted`
  */
-export function sortedObjects<T>({ path, sorted }: Sorter, objects: readonly T[]): T[] {
+export function sortedObjects<T>(
+  { path, sorted }: Sorter,
+  objects: readonly T[],
+  objectOf: (item: T) => unknown = (object) => object,
+): T[] {
   if (objects.length === 0) return [];
-  const { items, found } = sorted(objects, (object) => object);
+  const { items, found } = sorted(objects, objectOf);
   if (found > 0) return items;
   throw new UsageError(`couldn't find any field with path ${JSON.stringify(path)} in the list of objects`);
 }

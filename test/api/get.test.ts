@@ -155,6 +155,17 @@ onCluster('get svc beside kubectl', ({ namespace, env, kubesvc, kubesvcFed, kube
     ['get svc nope -w'],
     ['get svc nope -w --ignore-not-found'],
     ['get svc plain node -w'],
+    ['get svc plain node -w --output-watch-events -o json'],
+    ['get svc plain node --watch-only'],
+    ['get svc plain nope -w -o name'],
+    ['get svc nope nada -w --ignore-not-found'],
+    ['get svc plain -w -n no-such-namespace'],
+    ['get svc -w --field-selector=spec.ports=80'],
+    ['get svc -w -o name --sort-by=.spec.type --request-timeout=1s'],
+    ['get svc -w --output-watch-events --sort-by=.spec.type --request-timeout=1s'],
+    ['get svc -w --sort-by=.spec.nope --request-timeout=1s'],
+    ['get svc -w -o jsonpath={.metadata.name}{"\\t"}{.spec.type}{"\\t"}{.kind}{"\\n"} --request-timeout=1s'],
+    ['get svc -w -o custom-columns=T:.spec.type,N:.metadata.name --request-timeout=1s'],
   ])('%s', async (line) => {
     await applied();
     const args = line.split(' ');
@@ -191,6 +202,20 @@ onCluster('get svc beside kubectl', ({ namespace, env, kubesvc, kubesvcFed, kube
         () => (piped ? finish(inject('kubectl'), ['-n', namespace, ...args], env, text) : kubectl(...args)),
       );
     }
+  });
+
+  test('get -f -w of several', async () => {
+    await applied();
+    const file = join(folder, 'two.yaml');
+    const one = (name: string) => `---\n{apiVersion: v1, kind: Service, metadata: {name: ${name}}}\n`;
+    writeFileSync(file, one('plain') + one('node'));
+    const args = ['get', '-f', file, '-w'];
+    await alike(
+      () => kubesvc(...args),
+      () => kubectl(...args),
+    );
+    const twice = ['get', '-f', file, '-f', file, '-w', '-o', 'name'];
+    expect(await kubesvc(...twice)).toEqual(await kubectl(...twice));
   });
 
   test('a field that no Service has sorts nothing and hides nothing', async () => {
