@@ -95,8 +95,8 @@ function ended(error: NodeJS.ErrnoException): never {
 }
 
 async function readStdin(): Promise<Uint8Array> {
-  const { bytesOf } = await import('./cli/manifest-bytes.ts');
-  return bytesOf(process.stdin, 'STDIN');
+  const { bytesAtOnce, bytesOf } = await import('./cli/manifest-bytes.ts');
+  return takesText(0, process.platform) ? bytesAtOnce(0, 'STDIN') : bytesOf(process.stdin, 'STDIN');
 }
 
 async function confirm(question: string): Promise<boolean | undefined> {

@@ -19,6 +19,10 @@ writeFileSync(
       `apiVersion: v1\nkind: Pod\nmetadata: {name: p${index}, labels: {app: p${index}}}\nspec: {containers: [{name: c, ports: [{containerPort: 80}]}]}\n`,
   ).join('---\n'),
 );
+writeFileSync(
+  join(folder, 'pod.json'),
+  '{"apiVersion":"v1","kind":"Pod","metadata":{"name":"web","labels":{"app":"web"}},"spec":{"containers":[{"ports":[{"containerPort":80}]}]}}',
+);
 putOnPath(folder);
 
 const one = 'kubesvc create service clusterip web --tcp=80 --dry-run=client';
@@ -49,6 +53,25 @@ describe.skipIf(process.platform === 'win32')('what standard output may be', () 
     ],
     ['a reader that leaves', `${all} | head -1`, 'apiVersion: v1\nexit 0\n'],
   ])('%s', (_, line, expected) => {
+    expect(shell(line)).toBe(expected);
+  });
+
+  const exposed = 'service/web exposed (dry run)\nexit 0\n';
+  const fed = 'kubesvc expose -f - --dry-run=client';
+  const notWaiting = `perl -e 'use Fcntl; fcntl(STDIN, F_SETFL, O_NONBLOCK | O_RDONLY); exec @ARGV'`;
+  test.each([
+    ['a pipe', `cat pod.json | { ${fed}; }`, exposed],
+    ['a file', `${fed} < pod.json`, exposed],
+    ['a slow writer', `{ head -c 20 pod.json; sleep 0.3; tail -c +21 pod.json; } | ${fed} | cat`, exposed],
+    [
+      'a slow writer of a pipe that does not wait',
+      `{ sleep 0.3; cat pod.json; } | ${notWaiting} ${fed} | cat`,
+      exposed,
+    ],
+    ['nothing', `${fed} < /dev/null`, 'exit 0\n'],
+    ['closed', `${fed} <&-`, 'exit 0\n'],
+    ['a pipe by its name', `kubesvc expose -f <(sleep 0.1; cat pod.json) --dry-run=client`, exposed],
+  ])('standard input: %s', (_, line, expected) => {
     expect(shell(line)).toBe(expected);
   });
 

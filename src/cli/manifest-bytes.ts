@@ -1,3 +1,4 @@
+import { readSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { UsageError } from '../errors.ts';
 
@@ -6,18 +7,45 @@ export const maxBytes = 32 * 1024 * 1024;
 
 /** All of a stream, as long as it is no longer than a manifest can be. */
 export async function bytesOf(stream: Readable, source: string): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let length = 0;
+  const parts = partsOf(source);
   try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      length += chunk.length;
-      if (length > maxBytes) throw tooLong(source);
-      chunks.push(chunk);
-    }
+    for await (const chunk of stream as AsyncIterable<Buffer>) parts.add(chunk);
   } finally {
     stream.destroy();
   }
-  return Buffer.concat(chunks);
+  return parts.whole();
+}
+
+/**
+ * The same of an open file or pipe, without a stream: to load those takes some milliseconds.
+ * @throws what node:fs throws
+ */
+export function bytesAtOnce(descriptor: number, source: string): Uint8Array {
+  const parts = partsOf(source);
+  for (;;) {
+    try {
+      const chunk = new Uint8Array(65_536);
+      const length = readSync(descriptor, chunk);
+      if (length === 0) return parts.whole();
+      parts.add(chunk.subarray(0, length));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10); // in milliseconds: a pipe that was told not to wait
+    }
+  }
+}
+
+function partsOf(source: string) {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  return {
+    add(part: Uint8Array) {
+      length += part.length;
+      if (length > maxBytes) throw tooLong(source);
+      parts.push(part);
+    },
+    whole: () => Buffer.concat(parts),
+  };
 }
 
 export const tooLong = (source: string) =>

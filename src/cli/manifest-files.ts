@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+// At once, all of it: there is nothing to do meanwhile, and to load node:fs/promises takes two milliseconds.
+import { closeSync, openSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { UsageError } from '../errors.ts';
-import { bytesOf, maxBytes, tooLong } from './manifest-bytes.ts';
+import { bytesAtOnce, maxBytes, tooLong } from './manifest-bytes.ts';
 
 const extensions = ['.json', '.yaml', '.yml'];
 
@@ -10,19 +10,19 @@ const extensions = ['.json', '.yaml', '.yml'];
  * What one `-f` names, and the files there: itself, those of a folder in name order (with `recursive` of the folders in it too), or
  * those that a pattern such as `*.yaml` matches. @throws UsageError in kubectl's words (cli-runtime resource/builder.go)
  */
-export async function filesNamed(name: string, recursive: boolean): Promise<{ paths: string[]; files: string[] }> {
-  const paths = (await exists(name)) ? [name] : await matches(name);
+export function filesNamed(name: string, recursive: boolean): { paths: string[]; files: string[] } {
+  const paths = exists(name) ? [name] : matches(name);
   if (paths.length === 0) throw new UsageError(`the path "${name}" does not exist`);
-  return { paths, files: (await Promise.all(paths.map((path) => filesAt(path, recursive)))).flat() };
+  return { paths, files: paths.flatMap((path) => filesAt(path, recursive)) };
 }
 
 /** For folders in which nothing is a manifest. */
 export const noManifests = (paths: readonly string[]) =>
   new UsageError(`error reading [${paths.join(' ')}]: recognized file extensions are [${extensions.join(' ')}]`);
 
-async function exists(path: string): Promise<boolean> {
+function exists(path: string): boolean {
   try {
-    await stat(path);
+    statSync(path);
     return true;
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return false;
@@ -30,38 +30,45 @@ async function exists(path: string): Promise<boolean> {
   }
 }
 
-async function filesAt(path: string, recursive: boolean): Promise<string[]> {
-  if (!(await stat(path)).isDirectory()) return [path];
+function filesAt(path: string, recursive: boolean): string[] {
+  if (!statSync(path).isDirectory()) return [path];
   const files: string[] = [];
-  for (const entry of (await entriesOf(path)).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+  for (const entry of entriesOf(path).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const inner = join(path, entry.name);
     if (!entry.isDirectory()) files.push(...(extensions.includes(extname(entry.name)) ? [inner] : []));
-    else if (recursive) files.push(...(await filesAt(inner, true)));
+    else if (recursive) files.push(...filesAt(inner, true));
   }
   return files;
 }
 
-async function entriesOf(path: string) {
+function entriesOf(path: string) {
   try {
-    return await readdir(path, { withFileTypes: true });
+    return readdirSync(path, { withFileTypes: true });
   } catch (error) {
     throw new UsageError(`error reading "${path}": ${reasonOf(error)}`);
   }
 }
 
 /** What a pattern matches, part by part: `*` any text, `?` one character, `[a-z]` one of several; never across a `/`. */
-async function matches(pattern: string): Promise<string[]> {
+function matches(pattern: string): string[] {
   if (!/[*?[]/.test(pattern)) return [];
   const parent = dirname(pattern);
-  const parents = /[*?[]/.test(parent) ? await matches(parent) : [parent];
+  const parents = /[*?[]/.test(parent) ? matches(parent) : [parent];
   const last = asRegExp(basename(pattern));
-  const found = await Promise.all(
-    parents.map(async (folder) => {
-      const names = await readdir(folder).catch(() => []);
-      return names.filter((name) => last.test(name)).map((name) => (pattern.includes('/') ? join(folder, name) : name));
-    }),
+  const found = parents.flatMap((folder) =>
+    namesIn(folder)
+      .filter((name) => last.test(name))
+      .map((name) => (pattern.includes('/') ? join(folder, name) : name)),
   );
-  return found.flat().sort();
+  return found.sort();
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return []; // a pattern matches nothing there
+  }
 }
 
 function asRegExp(pattern: string): RegExp {
@@ -76,11 +83,16 @@ function asRegExp(pattern: string): RegExp {
 }
 
 /** The bytes of a file, or of what else a path may lead to: a pipe, a device. */
-export async function readManifestFile(path: string): Promise<Uint8Array> {
+export function readManifestFile(path: string): Uint8Array {
   try {
-    const { size } = await stat(path);
+    const { size } = statSync(path);
     if (size > maxBytes) throw tooLong(path);
-    return await bytesOf(createReadStream(path), path);
+    const descriptor = openSync(path, 'r');
+    try {
+      return bytesAtOnce(descriptor, path);
+    } finally {
+      closeSync(descriptor);
+    }
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`the file "${path}" cannot be read: ${reasonOf(error)}`);

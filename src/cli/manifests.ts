@@ -64,8 +64,8 @@ async function sourcesOf({ filename = [], recursive = false, kustomize }: Manife
       else if (isUrl(name)) sources.push({ name, read: () => readManifestUrl(name, context) });
       else {
         const { filesNamed, noManifests, readManifestFile } = await import('./manifest-files.ts');
-        const { paths, files } = await filesNamed(name, recursive);
-        sources.push(...files.map((file) => ({ name: file, read: () => readManifestFile(file) })));
+        const { paths, files } = filesNamed(name, recursive);
+        sources.push(...files.map((file) => ({ name: file, read: async () => readManifestFile(file) })));
         if (sources.length === 0 && errors.length === 0) throw noManifests(paths); // kubectl looks no further back either
       }
     } catch (error) {
