@@ -4,7 +4,7 @@ import { type Facts, isReady, namespaceOf, type Pod } from '../facts.ts';
 import { type Finding, portKey } from '../finding.ts';
 import { kubectl } from '../command.ts';
 import { findPort, hasEnded, isLeaving, makerOf } from '../pods.ts';
-import { frontsOf, passed, refusedByPod, triesOf } from '../vantage.ts';
+import { frontsOf, lost, passed, refusedByPod, triesOf } from '../vantage.ts';
 
 /**
  * S04, as far as the API shows it: a container is told to listen on a loopback address. A hint, because the words of a
@@ -15,7 +15,8 @@ export function loopbackHint({ facts, ports, seen }: Case): Finding[] {
   return ports.flatMap((port) => {
     const tries = triesOf(seen, port);
     const answered = tries.length === 0 ? frontsOf(seen, port).some(passed) : tries.some(passed);
-    if (answered || (tries.length > 0 && !tries.some(refusedByPod))) return [];
+    // Lost packets have not come to a listener: the hint stays one.
+    if (answered || (tries.length > 0 && !tries.some(refusedByPod) && !tries.every(lost))) return [];
     const [hint] = pods.flatMap((pod) => {
       const number = findPort(pod, port.targetPort ?? port.port, port.protocol ?? 'TCP');
       return pod.spec.containers.flatMap((container) => {

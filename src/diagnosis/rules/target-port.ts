@@ -9,7 +9,7 @@ import { type Doubt, doubtOf } from './declared-ports.ts';
 import { listensElsewhere, stillStarting } from './listens-elsewhere.ts';
 import { loopbackHint } from './loopback.ts';
 import { corrected, listeners, rebound } from './target-port-fixes.ts';
-import { failed, frontsOf, passed, refusedByPod, type Sight, triesOf } from '../vantage.ts';
+import { failed, frontsOf, lost, passed, refusedByPod, type Sight, triesOf } from '../vantage.ts';
 
 /**
  * S03: packets go to a port of the pods at which, by what the pods declare or by what was seen, nobody listens. A number
@@ -46,7 +46,8 @@ function proxied(facts: Facts, port: ServicePort, pods: readonly Pod[], seen: re
       ? pods.filter((pod) => refusing.some(({ endpoint }) => endpoint?.pod === pod.metadata.name))
       : pods;
   // In a batch the endpoints of a Service that answers are not tried one by one.
-  const answered = tries.length > 0 || frontsOf(seen, port).some(passed);
+  // Packets that were lost tell nothing of ports: two things may be wrong.
+  const answered = (tries.length > 0 && !tries.every(lost)) || frontsOf(seen, port).some(passed);
   if (answered && refusing.length === 0) return [];
   const doubts = asked.flatMap((pod) => doubtOf(pod, port) ?? []);
   const [first] = doubts;

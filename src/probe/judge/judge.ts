@@ -1,6 +1,6 @@
 import type { Check } from './checks.ts';
 import { crossNode, muteEndpoints } from './endpoints.ts';
-import { by, isOk, layer, ran, rstWithin, type Shape, titles, type Verdict, verdict } from './verdict.ts';
+import { by, isOk, layer, ran, refusedAtOnce, rstWithin, type Shape, titles, type Verdict, verdict } from './verdict.ts';
 import type { Via } from '../pod/targets.ts';
 
 /** What is known besides packets. */
@@ -48,7 +48,9 @@ export function judge(checks: readonly Check[], setting: Setting): Verdict {
     return verdict('unreachable', 'It has no load balancer address.', [], 'PART');
   if (front.length === 0 && names.length > 0 && connections.length === 0) return ofNames(names, checks);
   if (front.length === 0) return verdict('inconclusive', 'Too little was tried to tell.');
-  if (!isOk(address) && !connections.some(isOk)) {
+  // Who is refused at once, where the control is not, has been where he was sent.
+  const hasBeenOut = !refusedAtOnce(address) && by(connections, 'endpoints').some(refusedAtOnce);
+  if (!isOk(address) && !connections.some(isOk) && !hasBeenOut) {
     const sentence =
       known && isOk(known)
         ? 'The probe pod asks DNS and reaches nothing else, not even the API server: its own network is closed.'

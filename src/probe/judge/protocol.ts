@@ -1,4 +1,4 @@
-import { jsonPatch, kubectl } from '../../diagnosis/command.ts';
+import { command, jsonPatch, kubectl } from '../../diagnosis/command.ts';
 import { type Facts, namespaceOf } from '../../diagnosis/facts.ts';
 import { type Finding, portKey } from '../../diagnosis/finding.ts';
 import type { ServicePort } from '../../service/types.ts';
@@ -86,14 +86,31 @@ export function unanswered(port: ServicePort, checks: readonly Check[], { servic
       reason: waited ? 'silent' : 'closed',
       message: `port ${port.port} ${declared ? `${declaration(port)}, ` : ''}takes connections, and ${waited ? `gives no answer to a request within ${seconds(waited)}` : 'closes them without an answer'}`,
       evidence: asked.slice(0, 2).map(({ speaks, raw }) => `${speaks}: ${toolWords(raw)}`),
-      fix: pod
-        ? [
-            {
-              command: kubectl(namespace, 'logs', pod.metadata.name, '--tail=50'),
-              why: 'what the application says of it; one that answers for its own host name alone wants --host-header, one behind a load balancer may want the PROXY protocol',
-            },
-          ]
-        : [],
+      fix: [
+        ...(waited
+          ? [
+              {
+                command: command(
+                  'kubesvc',
+                  'probe',
+                  `${service.metadata.name}:${port.port}`,
+                  '-n',
+                  namespace,
+                  `--timeout=${Math.max(15, 2 * Math.ceil((waited.took ?? 0) / 1000))}s`,
+                ),
+                why: 'whether it only takes longer',
+              },
+            ]
+          : []),
+        ...(pod
+          ? [
+              {
+                command: kubectl(namespace, 'logs', pod.metadata.name, '--tail=50'),
+                why: 'what the application says of it; one that answers for its own host name alone wants --host-header, one behind a load balancer may want the PROXY protocol',
+              },
+            ]
+          : []),
+      ],
     }),
   ];
 }

@@ -19,7 +19,7 @@ export function redirects(port: ServicePort, checks: readonly Check[], { service
           ofPort(port, 'H02', {
             severity: 'info',
             confidence: 'certain',
-            message: `port ${port.port} redirects to ${location}, which is elsewhere`,
+            message: `port ${port.port} redirects to ${whereTo(location, away, service)}`,
             fix: [],
           }),
         ]
@@ -51,10 +51,31 @@ const inCircle = (port: ServicePort, { raw }: Check, service: Facts['service']):
     ],
   });
 
-/** To another host, or to a port that is not the one asked at. */
-function leadsAway(location: string, { host, port, speaks }: Check): boolean {
+interface Place {
+  scheme: string;
+  host: string;
+  port: number;
+}
+
+/** None where it stays on its host, scheme and port: a path. */
+function placeOf(location: string): Place | undefined {
   const [, scheme = '', where = '', number] = /^(https?):\/\/([^/:[\]]+|\[[^\]]*\])(?::(\d+))?/i.exec(location) ?? [];
-  if (where === '') return false;
-  const at = Number(number ?? (scheme.toLowerCase() === 'https' ? 443 : 80));
-  return where.replaceAll(/[[\]]/g, '') !== host || at !== port || scheme.toLowerCase() !== speaks;
+  const word = scheme.toLowerCase();
+  const host = where.replaceAll(/[[\]]/g, '');
+  return where === '' ? undefined : { scheme: word, host, port: Number(number ?? (word === 'https' ? 443 : 80)) };
+}
+
+/** To another host, or to a port that is neither the one asked at nor, of an endpoint, the Service's own. */
+function leadsAway(location: string, { host, port, servicePort, speaks }: Check): boolean {
+  const place = placeOf(location);
+  if (!place) return false;
+  return place.host !== host || ![port, servicePort?.port].includes(place.port) || place.scheme !== speaks;
+}
+
+/** A server that sends to its own host again means the one by which it was asked: the Service. */
+function whereTo(location: string, { host }: Check, { spec }: Facts['service']): string {
+  const place = placeOf(location);
+  if (place?.host !== host) return `${location}, which is elsewhere`;
+  const has = (spec.ports ?? []).some(({ port, protocol = 'TCP' }) => port === place.port && protocol === 'TCP');
+  return `${place.scheme} at port ${place.port} of the same host, ${has ? 'which the Service has' : 'and the Service has no such port'}`;
 }

@@ -65,8 +65,13 @@ function countsOf({ slices, service }: Facts, port: ServicePort | undefined): No
   const all =
     service.spec.clusterIP === 'None' ? addressesOf(slices) : ports.flatMap((one) => endpointsOf(slices, one));
   const distinct = (list: typeof all) => new Set(list.map(({ pod, address }) => pod ?? address)).size;
+  // Those that only serve until they are gone are used, and not ready.
   const used = inRotation(all);
-  return { ready: distinct(used), total: distinct(all), nodes: new Set(used.flatMap(({ node }) => node ?? [])).size };
+  return {
+    ready: distinct(used.filter(({ ready }) => ready)),
+    total: distinct(all),
+    nodes: new Set(used.flatMap(({ node }) => node ?? [])).size,
+  };
 }
 
 const words: Record<Via, ReportCheck['via']> = {

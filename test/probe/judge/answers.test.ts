@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { answerFindings } from '../../../src/probe/judge/answers.ts';
 import type { Detected } from '../../../src/probe/judge/detect.ts';
+import { redirects } from '../../../src/probe/judge/redirects.ts';
 import { swappedPorts } from '../../../src/probe/judge/swapped.ts';
 import type { Check } from '../../../src/probe/judge/checks.ts';
 import { classify, httpStatus } from '../../../src/probe/judge/classify.ts';
@@ -63,6 +64,28 @@ test.each<[string, { port: number; name?: string }, string, string[]]>([
     loopback: new Map(),
   });
   expect(found.map(({ id, severity, reason }) => `${id} ${severity} ${reason}`)).toEqual(told);
+});
+
+test.each<[string, number[], string, string]>([
+  ['another host', [80], 'http://shop.example.com/', 'http://shop.example.com/, which is elsewhere'],
+  ['TLS of its own', [80, 443], 'https://10.96.0.7/x', 'https at port 443 of the same host, which the Service has'],
+  [
+    'TLS that is not there',
+    [80],
+    'https://10.96.0.7/x',
+    'https at port 443 of the same host, and the Service has no such port',
+  ],
+  [
+    "the pod's own port",
+    [80],
+    'http://10.96.0.7:8080/x',
+    'http at port 8080 of the same host, and the Service has no such port',
+  ],
+])('a redirect to %s', (_, ports, location, told) => {
+  const of = service({ ports: ports.map((port) => ({ port, name: `p${port}` })) });
+  const [port = { port: 80 }] = of.spec.ports ?? [];
+  const found = redirects(port, said(`HTTP/1.1 301 Moved|Location: ${location}|`), facts(of, { pods: [pod('a')] }));
+  expect(found.map(({ id, message }) => `${id} ${message}`)).toEqual([`H02 port 80 redirects to ${told}`]);
 });
 
 const web = { name: 'http', port: 80, targetPort: 8443 };

@@ -189,6 +189,20 @@ describe('what is known besides packets', () => {
       'NOT LISTENING',
     ],
     [
+      'the API server is out of reach, and the pods refuse: that is where the client may go',
+      { x: 'timeout@4000', k: 'dns@5005', names: ['dns@5005'], front: ['refused@2'], endpoints: ['refused@2'] },
+      {},
+      'unreachable',
+      'NOT LISTENING',
+    ],
+    [
+      'everything is refused at once, the API server as well: the network of the client does that',
+      { x: 'refused@2', k: 'dns@5005', names: ['dns@5005'], front: ['refused@2'], endpoints: ['refused@2'] },
+      {},
+      'inconclusive',
+      'CLIENT ISOLATED',
+    ],
+    [
       'a refusal over UDP that is none of the endpoint that says nothing',
       { front: ['refused@2000'], endpoints: ['no-answer@5000'] },
       { udp: true },
