@@ -107,30 +107,10 @@ function parseChunkSize(text: string): number {
   );
 }
 
-/**
- * What `--raw` asks the server for: of a whole URL only what stands behind the host, as kubectl has it.
- * @throws UsageError
- */
-export function pathAndQuery(raw: string): string {
-  const path = raw.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, '');
-  if (/^\/(?:[\x21-\x24\x26-\x7e]|%[\da-fA-F]{2})*$/.test(path)) return path;
-  const why = /%(?![\da-fA-F]{2})/.test(path) ? 'a % needs two hex digits behind it' : 'invalid URI for request';
-  throw new UsageError(`--raw must be a valid URL path: parse ${JSON.stringify(raw)}: ${why}`);
-}
-
 /** What cannot be asked for together, in kubectl's order and words (kubectl/pkg/cmd/get/get.go, Complete and Validate). */
-export function refuseContradictions(flags: GetFlags, words: readonly string[]): void {
+export async function refuseContradictions(flags: GetFlags, words: readonly string[]): Promise<void> {
   const output = flags.output ?? '';
-  if (flags.raw) {
-    if (words.length > 0) throw new UsageError('arguments may not be passed when --raw is specified');
-    if (flags.watch || flags.watchOnly || flags.selector) {
-      throw new UsageError(
-        '--raw may not be specified with other flags that filter the server request or alter the output',
-      );
-    }
-    if (output !== '') throw new UsageError('--raw and --output are mutually exclusive');
-    pathAndQuery(flags.raw);
-  }
+  if (flags.raw) (await import('./raw.ts')).refuseBesideRaw(flags, words);
   if (flags.showLabels && output !== '' && output !== 'wide') {
     throw new UsageError(`--show-labels option cannot be used with ${output} printer`);
   }

@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { askedServices, type Asked, listed } from '../cli/asked-services.ts';
 import type { Context } from '../cli/context.ts';
-import { type GetFlags, pathAndQuery, refuseContradictions, withGetOptions } from '../cli/get-options.ts';
+import { type GetFlags, refuseContradictions, withGetOptions } from '../cli/get-options.ts';
 import { rowsCarry, type View, viewOf } from '../cli/get-view.ts';
 import { withManifestOptions } from '../cli/manifest-options.ts';
 import { connectionFlags } from '../cli/options.ts';
@@ -50,11 +50,12 @@ export function getCommand(context: Context) {
     .argument('[words...]')
     .action(async (words, given, self) => {
       const flags: GetFlags = given;
-      refuseContradictions(flags, words);
+      await refuseContradictions(flags, words);
       const connection = connectionFlags(self);
       if (flags.raw) {
+        const { rawPath } = await import('../cli/raw.ts');
         const kube = await context.connect({ ...connection, withoutBuilder: true });
-        context.stdout.write(await kube.get(pathAndQuery(flags.raw)));
+        context.stdout.write(await kube.get(rawPath(flags.raw)));
         return;
       }
       const view = await viewOf(flags, context);
