@@ -24,7 +24,7 @@ export function find(line: readonly string[], root: CommandUnknownOpts): Found {
     if (!inner) return found;
     if (at === undefined || word === undefined || inner.isPartOfName)
       return { command: inner.member, path: [...path, inner.name], rest };
-    found = { command: inner.member, path: [...path, word], rest: rest.filter((_, index) => index !== at) };
+    found = { command: inner.member, path: [...path, inner.name], rest: rest.filter((_, index) => index !== at) };
   }
 }
 
@@ -73,12 +73,16 @@ const ownAndBelow = (command: CommandUnknownOpts): Option[] => [
   ...command.commands.flatMap(ownAndBelow),
 ];
 
-/** `edit svc/web` is `edit svc svc/web`. */
+/** `edit svc/web` is `edit svc svc/web`, and `edit svc,services web` is `edit svc web`. */
 function memberNamed(command: CommandUnknownOpts, word: string) {
-  const [name = ''] = command.parent ? word.split('/') : [word];
-  const member = command.commands.find((one) => one.name() === name || one.aliases().includes(name));
-  const isPartOfName = name !== word;
+  const [kinds = ''] = command.parent ? word.split('/') : [word];
+  const [name = '', ...others] = kinds.split(',');
+  const named = (text: string) => command.commands.find((one) => one.name() === text || one.aliases().includes(text));
+  const member = named(name);
+  const isPartOfName = kinds !== word;
   if (!member || (isPartOfName && member.commands.length > 0)) return undefined;
+  if (others.length > 0 && (command.name() !== 'edit' || others.some((other) => named(other) !== member)))
+    return undefined;
   return { member, name, isPartOfName };
 }
 

@@ -60,7 +60,7 @@ export async function serviceRefs(
   if (!givesFiles(files)) return names.map((name) => ({ namespace, name }));
   const { manifests, errors } = await readManifests(files, context);
   throwAll(errors);
-  if (manifests.length === 0) throw new UsageError('no objects passed to edit');
+  if (manifests.length === 0) throw new UsageError('edit cancelled, no objects found');
   return manifests.map((manifest) => {
     const { kind, metadata } = inNamespace(manifest, demanded);
     if (kind !== 'Service') throw new UsageError(`${manifest.source}: kubesvc changes Services only, not a ${kind}`);

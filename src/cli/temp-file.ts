@@ -22,12 +22,14 @@ export async function temporaryFile(
 /** @throws UsageError in the words of the system */
 export function cannotOpen(path: string, error: unknown): never {
   const { code = '', message } = error as NodeJS.ErrnoException;
+  if (code === 'EISDIR') throw new UsageError(`read ${path}: is a directory`);
   throw new UsageError(`open ${path}: ${reasons[code] ?? message}`);
 }
 
 const reasons: Record<string, string> = {
   ENOENT: 'no such file or directory',
   EACCES: 'permission denied',
+  ENOTDIR: 'not a directory',
   EROFS: 'read-only file system',
   ENOSPC: 'no space left on device',
 };

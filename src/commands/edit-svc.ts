@@ -3,19 +3,19 @@ import type { Context } from '../cli/context.ts';
 import type { Manifests } from '../cli/manifest-objects.ts';
 import { withManifestOptions } from '../cli/manifest-options.ts';
 import { connectionFlags } from '../cli/options.ts';
+import { parseValidation } from '../cli/parse.ts';
 import { changePrinter, withPrintOptions } from '../cli/print.ts';
 import { mindRecord, withRecordOption } from '../cli/record.ts';
 import { namesOfServices, serviceRefs } from '../cli/service-refs.ts';
 import { eachAlone, throwAll } from '../cli/services.ts';
 import { cannotOpen, removeFile, temporaryFile } from '../cli/temp-file.ts';
 import { UsageError } from '../errors.ts';
-import type { Desk } from '../editor/desk.ts';
+import { type Desk, Misread } from '../editor/desk.ts';
 import type { KubeClient, Ref } from '../kube/client.ts';
 import { outcomePrinter, type Printable } from '../output/printer.ts';
 import { kinds } from '../service/kinds.ts';
 import { mergePatch } from '../service/merge-patch.ts';
 import type { KubeObject, Service } from '../service/types.ts';
-import { quoted } from '../service/quote.ts';
 
 const description = `Edit Services in your own editor: KUBE_EDITOR, EDITOR, or vi.
 
@@ -57,7 +57,7 @@ export function editSvcCommand(context: Context) {
         'Must be one of: strict (or true), warn, ignore (or false). "warn" sends unknown fields and tells of them, "ignore" does not tell.',
       )
         .preset('strict')
-        .argParser(parseValidate)
+        .argParser(parseValidation)
         .default('Strict' as const, '"strict"'),
     )
     .option('--field-manager <name>', 'Name of the manager used to track field ownership.', 'kubesvc-edit')
@@ -87,7 +87,7 @@ export function editSvcCommand(context: Context) {
       const { editLoop } = await import('../editor/loop.ts');
       const desk: Desk = {
         render: (objects) => format.print(asOne(objects)),
-        comments: format.suffix === '.yaml',
+        comments: format.suffix === '.yaml', // kubectl looks for the very word json, and the printer for any case of it
         windowsLineEndings: flags.windowsLineEndings === true,
         edit: (text) => editedText(text, format.suffix, context),
         parse: await parser(),
@@ -114,20 +114,13 @@ export function editSvcCommand(context: Context) {
     });
 }
 
-function parseValidate(text: string): 'Strict' | 'Warn' | 'Ignore' {
-  if (text === 'strict' || text === 'true') return 'Strict';
-  if (text === 'warn') return 'Warn';
-  if (text === 'ignore' || text === 'false') return 'Ignore';
-  throw new UsageError(`invalid --validate ${quoted(text)}: must be strict (or true), warn or ignore (or false)`);
-}
-
 /** The format of the file; of what is printed after it too, where one was asked for. */
 async function formatOf(output = 'yaml'): Promise<{ print: (object: Printable) => string; suffix: string }> {
   const style = { held: 'read', showManagedFields: false } as const;
   switch (output.toLowerCase()) {
     case 'json': {
       const { jsonPrinter } = await import('../output/json.ts');
-      return { print: jsonPrinter(style), suffix: '.json' };
+      return { print: jsonPrinter(style), suffix: output === 'json' ? '.json' : '.yaml' };
     }
     case 'yaml': {
       const { yamlPrinter } = await import('../output/yaml.ts');
@@ -183,13 +176,30 @@ async function parser(): Promise<(text: string) => KubeObject[]> {
   return (text) => {
     const { documents, problem } = parseDocuments(text);
     if (problem !== undefined) throw new UsageError(problem);
+    for (const document of documents) refuseTypeless(document);
     const found: Manifests = { manifests: [], errors: [], warnings: [] };
     for (const document of documents) manifestsOf(document, 'edited-file', found);
     const [first] = found.errors;
+    // What is wrong within the spec is the server's to say to kubectl, which reads the metadata alone.
+    if (first && !/^unable to decode "[^"]*": (items\[\d+\]\.)*(spec|status)\b/.test(first.message))
+      throw new Misread(first.message);
     if (first) throw first;
     if (found.manifests.length === 0) throw new UsageError('invalid object to validate');
     return documents.flatMap(itemsOf);
   };
+}
+
+/** In the words of kubectl's validation (validation/schema.go). */
+function refuseTypeless(document: unknown): void {
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
+    throw new UsageError('invalid object to validate');
+  }
+  const fields = document as Record<string, unknown>;
+  const faults = ['apiVersion', 'kind'].flatMap((field) => {
+    if (fields[field] === undefined || fields[field] === null) return [`${field} not set`];
+    return typeof fields[field] === 'string' ? [] : [`${field} isn't string type`];
+  });
+  if (faults.length > 0) throw new UsageError(faults.length > 1 ? `[${faults.join(', ')}]` : faults.join());
 }
 
 function itemsOf(document: unknown): KubeObject[] {

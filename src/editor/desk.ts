@@ -1,4 +1,4 @@
-import type { CliError } from '../errors.ts';
+import { type CliError, UsageError } from '../errors.ts';
 import type { KubeObject, Service } from '../service/types.ts';
 import type { Reason } from './text.ts';
 
@@ -11,7 +11,7 @@ export interface Desk {
   windowsLineEndings: boolean;
   /** Writes a new file, has it edited, and answers what was saved. */
   edit: (text: string) => Promise<{ path: string; text: string }>;
-  /** @throws UsageError for what is no object */
+  /** @throws UsageError for what is no object, Misread for one that is written wrong */
   parse: (text: string) => KubeObject[];
   /** The namespace that was asked for; an object must not leave it. */
   namespace: string;
@@ -22,6 +22,9 @@ export interface Desk {
   print: (object: Service, verb: 'edited' | 'skipped') => void;
   say: (line: string) => void;
 }
+
+/** The text is of the form of an object, and cannot be read as one: kubectl calls that a syntax error. */
+export class Misread extends UsageError {}
 
 /** What is open in the editor, and why. */
 export interface Round {

@@ -36,11 +36,13 @@ export function launch(
   signals: Pick<EventEmitter, 'on' | 'off'>,
 ): Promise<void> {
   const { words, shell } = editorOf(env, platform);
-  const name = words.join(' ');
+  const name = JSON.stringify(words.join(' '));
+  const problem = new UsageError(`there was a problem with the editor ${name}`);
   const [program = '', ...args]: string[] = shell
     ? [...words.slice(0, -1), `${words.at(-1)} ${JSON.stringify(path)}`]
     : [...words, path];
   return new Promise((resolve, reject) => {
+    if (program === '') return reject(problem); // a blank before it
     const child = spawn(program, args, { stdio: 'inherit', env: { ...env } });
     let came: Interrupted | undefined;
     const ignore = () => {};
@@ -58,14 +60,10 @@ export function launch(
     };
     child.on('error', (error: NodeJS.ErrnoException) => {
       const missing = error.code === 'ENOENT' && !program.includes('/');
-      over(
-        new UsageError(
-          missing ? `unable to launch the editor "${name}"` : `there was a problem with the editor "${name}"`,
-        ),
-      );
+      over(missing ? new UsageError(`unable to launch the editor ${name}`) : problem);
     });
     child.on('close', (code) => {
-      over(code === 0 ? undefined : new UsageError(`there was a problem with the editor "${name}"`));
+      over(code === 0 ? undefined : problem);
     });
   });
 }

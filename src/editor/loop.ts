@@ -1,7 +1,7 @@
 import { CliError, UsageError } from '../errors.ts';
 import { sameJson } from '../service/merge-patch.ts';
 import type { KubeObject, Service } from '../service/types.ts';
-import { copyAt, type Desk, kept, type Round } from './desk.ts';
+import { copyAt, type Desk, kept, Misread, type Round } from './desk.ts';
 import { saved } from './save.ts';
 import { header, isEmpty, withLineEndings, withoutComments } from './text.ts';
 
@@ -24,9 +24,14 @@ async function once(desk: Desk, round: Round): Promise<Round | undefined> {
     objects = desk.parse(text);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
+    const again = { ...round, draft: withoutComments(text), file: path };
+    if (error instanceof Misread) {
+      const reason = { head: `The edited file had a syntax error: ${error.message}`, causes: [] };
+      return { ...again, failed: true, reasons: [reason] };
+    }
     const [first] = round.shown;
     const cause = `<nil>: Invalid value: "The edited file failed validation": ${error.message}`;
-    return invalid(desk, first?.metadata.name ?? '', [cause], { ...round, draft: withoutComments(text), file: path });
+    return invalid(desk, first?.metadata.name ?? '', [cause], again);
   }
   if (same(desk, original, text)) return givenUp(desk, path, 'Edit cancelled, no changes made.');
   return saved(desk, { ...round, draft: withoutComments(text), file: path, reasons: [] }, objects);

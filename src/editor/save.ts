@@ -29,9 +29,10 @@ export async function saved(desk: Desk, round: Round, objects: readonly KubeObje
   const none = { failed: false, met: false, clash: false, missing: false, retryable: false };
   const tally: Tally = { shown: [...round.shown], drafts: [], reasons: [], ...none };
   for (const [shown, edited] of pairs) {
+    const place = round.shown.indexOf(shown);
     try {
-      const { stored, meeting } = await delivered(desk, shown, edited);
-      tally.shown[round.shown.indexOf(shown)] = stored;
+      const { stored, meeting } = await delivered(desk, shown, sinceSaved(edited, shown, tally.shown[place] ?? shown));
+      tally.shown[place] = stored;
       tally.drafts.push(meeting?.merged ?? stored);
       if (meeting) tellMeeting(desk, shown, meeting, tally);
     } catch (error) {
@@ -69,7 +70,9 @@ function tellRefusal(desk: Desk, { metadata: { name } }: Service, error: ServerE
   if (error.reason === 'Invalid') {
     tally.failed = true;
     desk.say(`error: services "${name}" is invalid`);
-    const causes = (error.status.details?.causes ?? []).map(({ field = '', message = '' }) => `${field}: ${message}`);
+    const causes = (error.status.details?.causes ?? []).map(
+      ({ field = '', message = '' }) => `${field}: ${briefly(message)}`,
+    );
     tally.reasons.push({ head: `services "${name}" was not valid`, causes });
   } else if (error.reason === 'NotFound') {
     tally.missing = true;
@@ -80,10 +83,21 @@ function tellRefusal(desk: Desk, { metadata: { name } }: Service, error: ServerE
   }
 }
 
+/** Without the whole object that a server puts before what it says of a patch. */
+const briefly = (message: string) => message.replace(/^(Invalid value: )"\{(?:[^"\\]|\\.)*": /, '$1');
+
+/** Who has one Service in the file twice changes the second time what the first time has made. */
+function sinceSaved(edited: Service, shown: Service, { metadata: { resourceVersion = '' } }: Service): Service {
+  if (edited.metadata.resourceVersion !== shown.metadata.resourceVersion) return edited;
+  return { ...edited, metadata: { ...edited.metadata, resourceVersion } };
+}
+
 /** The object that an edited one was, by its uid. */
-async function paired(desk: Desk, { shown }: Round, edited: Service, path: string): Promise<[Service, Service]> {
-  const { name, namespace = 'default', uid } = edited.metadata;
-  if (namespace !== desk.namespace && !shown.some(({ metadata }) => metadata.namespace === namespace)) {
+async function paired(desk: Desk, { shown }: Round, given: Service, path: string): Promise<[Service, Service]> {
+  const metadata = Object.assign({ name: '', namespace: desk.namespace }, given.metadata); // they may have deleted it all
+  const edited: Service = { ...given, metadata };
+  const { name, namespace, uid } = metadata;
+  if (namespace !== desk.namespace && !shown.some((one) => one.metadata.namespace === namespace)) {
     throw await kept(
       desk,
       path,
@@ -92,16 +106,18 @@ async function paired(desk: Desk, { shown }: Round, edited: Service, path: strin
       ),
     );
   }
-  const original = shown.find(({ metadata }) => metadata.uid === uid);
+  const original = shown.find((one) => one.metadata.uid === uid);
   if (!original) {
     throw await kept(
       desk,
       path,
-      new UsageError(`no original object found for services "${name}": metadata.uid was changed`),
+      new UsageError(
+        `no original object found for services "${name}": metadata.uid ${uid === undefined ? 'is missing' : 'was changed'}`,
+      ),
     );
   }
-  const { apiVersion, kind, metadata } = original;
-  if (apiVersion !== edited.apiVersion || kind !== edited.kind || metadata.name !== name) {
+  const { apiVersion, kind } = original;
+  if (apiVersion !== edited.apiVersion || kind !== edited.kind || original.metadata.name !== name) {
     throw await kept(desk, path, new UsageError('At least one of apiVersion, kind and name was changed'));
   }
   return [original, edited];

@@ -100,6 +100,39 @@ export const editRows: readonly EditRow[] = [
     ),
   },
   {
+    event: 'no namespace',
+    steps: [`${port81}; sed -i "/^  namespace:/d" "$1"`],
+    ours: done(edited),
+  },
+  {
+    event: 'no metadata',
+    steps: ['sed -i "/^metadata/,/^spec/{/^spec/!d}" "$1"'],
+    ours: kept(`${copy}\nerror: no original object found for services "": metadata.uid is missing`),
+    theirs: kept(`${copy}\nerror: no original object found for DUMP`),
+  },
+  {
+    event: 'no kind, and saved again as it was',
+    steps: [
+      'sed -i "/^kind:/d" "$1"',
+      'grep -q "^# .* failed validation.: kind not set$" "$1" && grep -v "^#" "$1" >/dev/null',
+    ],
+    ours: kept(givenUp),
+    theirs: theirFiles(givenUp, 2),
+  },
+  {
+    event: 'one Service twice in the file',
+    steps: [`${port81}; cp "$1" "$1.x"; (cat "$1.x"; echo ---; cat "$1.x") > "$1"; rm "$1.x"`],
+    ours: done(`${edited}\n${edited}`),
+  },
+  { event: 'one Service named twice', steps: [port81], args: 'web web', ours: done(`${edited}\n${edited}`) },
+  { event: 'a boolean in a case of Go', steps: [port81], args: 'web --validate=TRUE', ours: done(edited) },
+  {
+    event: 'a format in capitals, which makes comments and JSON of one file',
+    steps: ['grep -q "^# Please" "$1"'],
+    args: 'web -o JSON',
+    ours: done(unchanged),
+  },
+  {
     event: 'another uid',
     steps: ['sed -i "s/^  uid: .*/  uid: x/" "$1"'],
     ours: kept(`${copy}\nerror: no original object found for services "web": metadata.uid was changed`),

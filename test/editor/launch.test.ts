@@ -42,6 +42,9 @@ describe('launching', () => {
     ['false', 'there was a problem with the editor "false"'],
     ['nosuch-editor', 'unable to launch the editor "nosuch-editor"'],
     ['nosuch-editor -x', 'unable to launch the editor "nosuch-editor -x"'],
+    [' true', 'there was a problem with the editor " true"'],
+    ['nosuch\teditor', 'unable to launch the editor "nosuch\\teditor"'],
+    [`sh -c "exit 3"`, String.raw`there was a problem with the editor "/bin/sh -c sh -c \"exit 3\""`],
     ['/nosuch/editor', 'there was a problem with the editor "/nosuch/editor"'],
     [`sh -c 'exit 3'`, `there was a problem with the editor "/bin/sh -c sh -c 'exit 3'"`],
   ])('%s: %s', async (editor, message) => expect(run(editor)).rejects.toThrow(message));
