@@ -84,7 +84,7 @@ export class ServerError extends CliError {
   readonly status: Status;
 
   constructor(status: Status) {
-    super(status.message ?? `the server answered ${status.code ?? 'without a status'}`);
+    super(status.message ?? '');
     this.status = status;
   }
 

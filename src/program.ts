@@ -175,14 +175,16 @@ function inWords(error: CliError): string {
 
 function serverWords({ reason, message, status }: ServerError): string {
   if (reason === 'Unauthorized') return `error: You must be logged in to the server (${message})`;
-  if (reason === 'Invalid' && status.details) return invalidWords(status);
+  if (reason === 'Invalid') return invalidWords(status);
   return reason === '' ? `Error from server: ${message}` : `Error from server (${reason}): ${message}`;
 }
 
 function invalidWords({ message = '', details = {} }: ServerError['status']): string {
-  const subject = details.kind ? `The ${details.kind} "${details.name ?? ''}" is invalid` : 'The request is invalid';
+  const { kind = '', name = '' } = details;
+  const isNamed = kind !== '' || name !== '';
+  const subject = isNamed ? `The ${kind} ${JSON.stringify(name)} is invalid` : 'The request is invalid';
   const causes = [...new Set((details.causes ?? []).map(({ field = '', message: text = '' }) => `${field}: ${text}`))];
-  if (causes.length === 0) return details.kind ? subject : `${subject}: ${message}`;
+  if (causes.length === 0) return isNamed || message === '' ? subject : `${subject}: ${message}`;
   if (causes.length === 1) return `${subject}: ${causes[0]}`;
   return `${subject}: \n${causes.map((cause) => `* ${cause}`).join('\n')}`;
 }

@@ -15,6 +15,7 @@ import type {
 import type { Request } from './exchange.ts';
 import { pathOf, query } from './paths.ts';
 import { settingsFor } from './settings.ts';
+import { failureIn } from './status.ts';
 import { createTransport } from './transport.ts';
 
 export interface Surroundings {
@@ -54,13 +55,25 @@ export async function connect(
   const transport = createTransport(settings, { userAgent, warn, trace });
   const json = async <T>(request: Request): Promise<T> => {
     const text = await transport.text(request);
+    let value: unknown;
     try {
-      return JSON.parse(text) as T;
+      value = JSON.parse(text);
     } catch {
-      throw new ConnectionError(
-        `Unable to connect to the server: ${settings.server.host} answered ${request.method} ${request.path} with something that is not JSON; is it the API server of a cluster?`,
-      );
+      throw strange(request, 'something that is not JSON');
     }
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw strange(request, 'no object');
+    const failure = failureIn(value);
+    if (failure) throw failure;
+    return value as T;
+  };
+  const strange = ({ method, path }: Request, what: string) =>
+    new ConnectionError(
+      `Unable to connect to the server: ${settings.server.host} answered ${method} ${path} with ${what}; is it the API server of a cluster?`,
+    );
+
+  const tabular = <T extends Table>(page: T, path: string): T => {
+    if (Array.isArray(page.columnDefinitions)) return page;
+    throw strange({ method: 'GET', path }, 'no table');
   };
 
   /** All pages of a list, or the first `limit` objects alone. */
@@ -123,10 +136,10 @@ export async function connect(
 
     async list<T extends KubeObject>(kind: Kind, options: ListOptions) {
       const list: KubeList<T> = { items: [], resourceVersion: '' };
-      type Page = { apiVersion: string; items: T[]; metadata: { continue?: string; resourceVersion: string } };
+      type Page = { apiVersion: string; items: T[] | null; metadata: { continue?: string; resourceVersion: string } };
       for await (const page of pages<Page>(pathOf(kind, options.namespace), options)) {
         // Items of a list carry neither kind nor apiVersion; whoever prints one needs both.
-        for (const item of page.items) list.items.push({ ...item, apiVersion: page.apiVersion, kind: kind.kind });
+        for (const item of page.items ?? []) list.items.push({ ...item, apiVersion: page.apiVersion, kind: kind.kind });
         list.resourceVersion = page.metadata.resourceVersion;
       }
       return list;
@@ -136,12 +149,13 @@ export async function connect(
       const { namespace, name, subresource, includeObject, signal } = options;
       if (name !== undefined) {
         const path = pathOf(kind, namespace, name, subresource) + query({ includeObject });
-        return json({ method: 'GET', path, accept: asTable, signal });
+        return tabular(await json<Table>({ method: 'GET', path, accept: asTable, signal }), path);
       }
       const table: Table = { columnDefinitions: [], rows: [] };
       type Page = Table & { metadata?: { continue?: string } };
       for await (const page of pages<Page>(pathOf(kind, namespace), options, { accept: asTable, includeObject })) {
-        if (table.columnDefinitions.length === 0) table.columnDefinitions = page.columnDefinitions;
+        const { columnDefinitions } = tabular(page, pathOf(kind, namespace));
+        if (table.columnDefinitions.length === 0) table.columnDefinitions = columnDefinitions;
         for (const row of page.rows ?? []) table.rows.push(row);
         table.metadata = { resourceVersion: page.metadata?.resourceVersion ?? '' };
       }

@@ -17,7 +17,7 @@ export interface Request {
 export interface Answer {
   status: number;
   statusText: string;
-  /** By their names in small letters. */
+  /** By their names in small letters; each `Warning` by itself. */
   headers: Record<string, string | string[] | undefined>;
   /** All of the body, out of its gzip where the server has packed it. */
   whole(): Promise<Buffer>;
@@ -40,13 +40,4 @@ export interface Exchange {
   send(asked: Asked, request: Pick<Request, 'signal' | 'endless'>, login: Login): Promise<Answer>;
   /** Connections that are idle are not used again. */
   dropIdle(): Promise<void>;
-}
-
-/** RFC 7234 §5.5, as client-go reads it (net/http/warnings): only code 299, the quoted text. */
-export function warningsOf({ headers }: Pick<Answer, 'headers'>): string[] {
-  if (headers.warning === undefined) return [];
-  const header = [headers.warning].flat().join(', ');
-  return [...header.matchAll(/299 \S+ "((?:[^"\\]|\\.)*)"/g)].map(([, text]) =>
-    (text ?? '').replaceAll(/\\(.)/g, '$1'),
-  );
 }

@@ -62,7 +62,15 @@ export function dial({ url, options }: Connection, signal: AbortSignal | undefin
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.on('end', () => {
         const asked = { method: 'GET', path: url.pathname };
-        done(() => reject(serverError(answer.statusCode ?? 0, Buffer.concat(chunks).toString('utf8'), asked)));
+        done(() =>
+          reject(
+            serverError(
+              { status: answer.statusCode ?? 0, headers: answer.headers },
+              Buffer.concat(chunks).toString('utf8'),
+              asked,
+            ),
+          ),
+        );
       });
     });
     socket.on('error', (error) =>

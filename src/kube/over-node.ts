@@ -35,7 +35,13 @@ export function overNode(settings: Settings): OverNode {
       const options = await socketOptions(login);
       const { request } = secure ? await import('node:https') : await import('node:http');
       const answer = await new Promise<http.IncomingMessage>((resolve, reject) => {
-        const outgoing = request(url, { ...options, method, headers, ...(signal && { signal }) });
+        const outgoing = request(url, {
+          ...options,
+          method,
+          headers,
+          maxHeaderSize,
+          ...(signal && { signal }),
+        });
         const limit = isLimited(settings, endless)
           ? setTimeout(() => outgoing.destroy(overdue()), settings.timeout)
           : undefined;
@@ -53,7 +59,7 @@ export function overNode(settings: Settings): OverNode {
       return {
         status: answer.statusCode ?? 0,
         statusText: answer.statusMessage ?? '',
-        headers: answer.headers,
+        headers: withWarnings(answer),
         whole: () => wholeOf(stream),
         pieces: () => stream,
         destroy: () => answer.destroy(),
@@ -65,6 +71,13 @@ export function overNode(settings: Settings): OverNode {
     },
   };
 }
+
+/** As Go takes it, and more than Node does by itself. */
+const maxHeaderSize = 10 * 2 ** 20;
+
+/** Node joins headers of one name, and a broken warning must not take the next one with it. */
+const withWarnings = ({ headers, headersDistinct }: http.IncomingMessage) =>
+  headers.warning === undefined ? headers : { ...headers, warning: headersDistinct.warning };
 
 /** Longer than a timer can wait, 24 days, is for ever. */
 export const isLimited = ({ timeout }: Pick<Settings, 'timeout'>, endless = false) =>

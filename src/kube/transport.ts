@@ -1,10 +1,10 @@
 import { hrtime } from 'node:process';
 import { ConnectionError } from '../errors.ts';
-import { type Answer, type Exchange, type Login, type Request, warningsOf } from './exchange.ts';
+import { type Answer, type Exchange, type Login, type Request } from './exchange.ts';
 import { overNode, type SocketOptions } from './over-node.ts';
 import { goDuration } from '../service/duration.ts';
 import type { Settings } from './settings.ts';
-import { serverError } from './status.ts';
+import { isDecodable, retryAfter, serverError } from './status.ts';
 import type { Trace } from './trace.ts';
 
 /** One request, its answer parsed. */
@@ -103,17 +103,20 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
         await pause(1000, request);
         continue;
       }
-      for (const text of warningsOf(answer)) warn(text);
-      const { status } = answer;
-      if (status >= 200 && status < 300) return answer;
+      const { status, headers } = answer;
+      const isGood = status >= 200 && status < 300;
+      if (headers.warning !== undefined && (isGood || isDecodable(headers['content-type']))) {
+        const { warningTexts } = await import('./warnings.ts');
+        for (const text of warningTexts([headers.warning].flat())) warn(text);
+      }
+      if (isGood) return answer;
       const text = await textOf(request, answer);
       if (status === 401 && login && Date.now() - (await login).since > staleAfter) {
         login = undefined;
         continue;
       }
-      const wait = Number(answer.headers['retry-after']);
-      const again = (status === 429 || status >= 500) && Number.isFinite(wait) && attempt < mostRetries;
-      if (!again) throw serverError(status, text, request);
+      const wait = retryAfter(answer);
+      if (wait === undefined || attempt >= mostRetries) throw serverError(answer, text, request);
       await pause(wait * 1000, request);
     }
   };

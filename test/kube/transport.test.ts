@@ -174,11 +174,13 @@ test.each<[string, RequestListener, object, string]>([
     {},
     'with something that is not JSON; is it the API server of a cluster?',
   ],
+  ['no object', (_, answer) => answer.end('[]'), {}, 'with no object; is it the API server of a cluster?'],
+  ['a failure that is 200', (_, answer) => answer.end(status(403, 'Forbidden')), {}, 'no: Forbidden'],
   [
     'an empty error',
     (_, answer) => answer.writeHead(500).end(),
     {},
-    'an error on the server ("unknown") has prevented the request from succeeding (get services web)',
+    'an error on the server ("") has prevented the request from succeeding (get services web)',
   ],
   [
     'no answer at all',
@@ -233,7 +235,7 @@ test('a watch yields whole events however they are cut, and an ERROR event is an
 test('a delete carries its policy in the body, where the server looks first', async () => {
   let sent = '';
   const { kube } = await against((request, answer) => {
-    request.on('data', (chunk) => (sent += chunk)).on('end', () => answer.end('{"kind":"Status"}'));
+    request.on('data', (chunk) => (sent += chunk)).on('end', () => answer.end('{"kind":"Status","status":"Success"}'));
   });
   await kube.remove(
     kinds.Job,
