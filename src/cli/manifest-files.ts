@@ -1,5 +1,5 @@
 // At once, all of it: there is nothing to do meanwhile, and to load node:fs/promises takes two milliseconds.
-import { closeSync, openSync, readdirSync, statSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { UsageError } from '../errors.ts';
 import { bytesAtOnce, maxBytes, tooLong } from './manifest-bytes.ts';
@@ -12,7 +12,8 @@ const extensions = ['.json', '.yaml', '.yml'];
  */
 export function filesNamed(name: string, recursive: boolean): { paths: string[]; files: string[] } {
   const paths = exists(name) ? [name] : matches(name);
-  if (paths.length === 0) throw new UsageError(`the path "${name}" does not exist`);
+  const missing = paths.length === 0 ? name : paths.find((path) => !exists(path)); // a link may lead nowhere
+  if (missing !== undefined) throw new UsageError(`the path "${missing}" does not exist`);
   return { paths, files: paths.flatMap((path) => filesAt(path, recursive)) };
 }
 
@@ -26,12 +27,13 @@ function exists(path: string): boolean {
     return true;
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return false;
-    throw new UsageError(`the path "${path}" cannot be accessed: ${reasonOf(error)}`);
+    throw new UsageError(`the path "${path}" cannot be accessed: stat ${path}: ${reasonOf(error)}`);
   }
 }
 
+/** A link to a folder is no folder (filepath.Walk), and cannot be read. */
 function filesAt(path: string, recursive: boolean): string[] {
-  if (!statSync(path).isDirectory()) return [path];
+  if (!lstatSync(path).isDirectory()) return [path];
   const files: string[] = [];
   for (const entry of entriesOf(path).sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const inner = join(path, entry.name);
@@ -45,15 +47,21 @@ function entriesOf(path: string) {
   try {
     return readdirSync(path, { withFileTypes: true });
   } catch (error) {
-    throw new UsageError(`error reading "${path}": ${reasonOf(error)}`);
+    throw new UsageError(`open ${path}: ${reasonOf(error)}`);
   }
 }
 
-/** What a pattern matches, part by part: `*` any text, `?` one character, `[a-z]` one of several; never across a `/`. */
+/**
+ * What a pattern matches, part by part: `*` any text, `?` one character, `[a-z]` one of several, `\*` that very character;
+ * never across a `/` (Go's filepath.Glob).
+ */
 function matches(pattern: string): string[] {
-  if (!/[*?[]/.test(pattern)) return [];
+  if (!/^(?:[^\\[]|\\[^]|\[\^?(?:\\[^]|[^\\\]])+\])*$/.test(pattern)) {
+    throw new UsageError(`pattern ${JSON.stringify(pattern)} is not valid: syntax error in pattern`);
+  }
+  if (!special.test(pattern)) return [];
   const parent = dirname(pattern);
-  const parents = /[*?[]/.test(parent) ? matches(parent) : [parent];
+  const parents = special.test(parent) ? matches(parent) : [parent];
   const last = asRegExp(basename(pattern));
   const found = parents.flatMap((folder) =>
     namesIn(folder)
@@ -62,6 +70,8 @@ function matches(pattern: string): string[] {
   );
   return found.sort();
 }
+
+const special = /[*?[\\]/;
 
 function namesIn(folder: string): string[] {
   try {
@@ -73,14 +83,22 @@ function namesIn(folder: string): string[] {
 
 function asRegExp(pattern: string): RegExp {
   const source = pattern.replaceAll(
-    /\[(\^?)([^\]]+)\]|[*?]|[^*?[]|\[/g,
-    (part, not: string, set: string | undefined) => {
-      if (set !== undefined) return `[${not}${set.replaceAll(/[\\[]/g, '\\$&')}]`;
-      return part === '*' ? '[^]*' : part === '?' ? '[^]' : part.replace(/[\\^$.|?*+()[\]{}/]/, '\\$&');
+    /\[(\^?)((?:\\[^]|[^\\\]])+)\]|\\?([^])/g,
+    (part, not: string, set: string | undefined, character: string) => {
+      if (set !== undefined) return `[${not}${set.replaceAll(/\\([^])|\[|\^/g, inClass)}]`;
+      if (part === '*') return '[^]*';
+      return part === '?' ? '[^]' : character.replace(/[\\^$.|?*+()[\]{}/]/, '\\$&');
     },
   );
-  return new RegExp(`^${source}$`, 'su');
+  try {
+    return new RegExp(`^${source}$`, 'su');
+  } catch {
+    return /(?!)/; // a range from z to a holds nothing
+  }
 }
+
+/** A character that stands for itself within brackets. */
+const inClass = (written: string, escaped = written) => escaped.replace(/[\\[\]^-]/, '\\$&');
 
 /** The bytes of a file, or of what else a path may lead to: a pipe, a device. */
 export function readManifestFile(path: string): Uint8Array {
@@ -95,19 +113,20 @@ export function readManifestFile(path: string): Uint8Array {
     }
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`the file "${path}" cannot be read: ${reasonOf(error)}`);
+    if (codeOf(error) === 'EISDIR') throw new UsageError(`error parsing ${path}: read ${path}: is a directory`);
+    throw new UsageError(`open ${path}: ${reasonOf(error)}`);
   }
 }
 
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? '';
 
+/** In the words of the system. */
 const reasons: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
-  EISDIR: 'it is a directory',
   ELOOP: 'too many levels of symbolic links',
-  ENAMETOOLONG: 'the name is too long',
-  ENOENT: 'it does not exist',
-  ENOTDIR: 'a part of the path is not a directory',
+  ENAMETOOLONG: 'file name too long',
+  ENOENT: 'no such file or directory',
+  ENOTDIR: 'not a directory',
 };
 
 const reasonOf = (error: unknown) => reasons[codeOf(error)] ?? codeOf(error);

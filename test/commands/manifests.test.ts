@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -215,6 +215,10 @@ describe('several files', () => {
   file('mixed/c.yaml', pod('third'));
   file('list.yaml', `{kind: List, apiVersion: v1, items: [${pod('good')}, {kind: Pod}]}`);
   mkdirSync(join(folder, 'empty'));
+  const link = (name: string) => join(folder, 'links', name);
+  mkdirSync(link(''));
+  symlinkSync('nowhere', link('broken.yaml'));
+  symlinkSync('../many', link('folder'));
 
   test.each<[string, string[], object]>([
     ['a folder, by name', ['-f', join(folder, 'many')], { code: 0, stdout: exposed('ajson', 'byaml'), stderr: '' }],
@@ -229,6 +233,34 @@ describe('several files', () => {
       { code: 0, stdout: exposed('byaml', 'ajson', 'subnotestxt'), stderr: '' },
     ],
     ['a pattern', ['-f', at('*[^x].?aml')], { code: 0, stdout: exposed('byaml'), stderr: '' }],
+    ['a pattern with escapes', ['-f', at('\\*')], refused(`the path "${at('\\*')}" does not exist`)],
+    [
+      'a pattern with an escape that is needless',
+      ['-f', at('\\b.[\\^y]aml')],
+      { code: 0, stdout: exposed('byaml'), stderr: '' },
+    ],
+    [
+      'a pattern of a range from behind',
+      ['-f', at('[z-a].yaml')],
+      refused(`the path "${at('[z-a].yaml')}" does not exist`),
+    ],
+    ['half a pattern', ['-f', at('[b')], refused(`pattern "${at('[b')}" is not valid: syntax error in pattern`)],
+    [
+      'a path through a file',
+      ['-f', at('b.yaml/x')],
+      refused(`the path "${at('b.yaml/x')}" cannot be accessed: stat ${at('b.yaml/x')}: not a directory`),
+    ],
+    ['a link to nowhere', ['-f', link('*.yaml')], refused(`the path "${link('broken.yaml')}" does not exist`)],
+    [
+      'a folder with a link to nowhere',
+      ['-f', link('')],
+      refused(`open ${link('broken.yaml')}: no such file or directory`),
+    ],
+    [
+      'a link to a folder',
+      ['-f', link('folder')],
+      refused(`error parsing ${link('folder')}: read ${link('folder')}: is a directory`),
+    ],
     ['a pattern over folders', ['-f', at('s*/*')], { code: 0, stdout: exposed('subnotestxt', 'subzyml'), stderr: '' }],
     ['a pattern that matches nothing', ['-f', at('*.toml')], refused(`the path "${at('*.toml')}" does not exist`)],
     ['a path that is not there', ['-f', '/none'], refused('the path "/none" does not exist')],
