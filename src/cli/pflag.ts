@@ -62,7 +62,7 @@ function parted({ command, rest }: Found) {
     else if (word.startsWith('-') && word !== '-') flags.push(...shortFlags(word, left, command, unknown));
     else operands.push(word);
   }
-  return { flags: dropCancelled(flags), operands, behindDashes: left };
+  return { flags: inOrderOfUse(dropCancelled(flags)), operands, behindDashes: left };
 }
 
 function optionOf(command: CommandUnknownOpts | null, matches: (option: Option) => boolean): Option | undefined {
@@ -147,6 +147,12 @@ function truth(text: string): boolean | undefined {
 }
 
 const cancelled = '\0off';
+
+/** kubectl looks at `--dry-run` before any other flag of which it reads the text itself. */
+const inOrderOfUse = (words: readonly string[]): string[] => {
+  const isFirst = (word: string) => word.startsWith('--dry-run');
+  return [...words.filter(isFirst), ...words.filter((word) => !isFirst(word))];
+};
 
 /** `--x=false` takes back an `--x` before it; commander has no way to say so. */
 function dropCancelled(words: string[]): string[] {

@@ -42,7 +42,6 @@ export function serviceFor(object: KubeObject, wishes: ExposeWishes): Exposed {
     apiVersion: 'v1',
     metadata: {
       name: nameFor(object, wishes),
-      ...(wishes.namespace !== undefined && { namespace: wishes.namespace }),
       ...(labels && { labels }),
       ...(wishes.annotations && { annotations: wishes.annotations }),
     },
@@ -82,11 +81,12 @@ function unreachable({ port, protocol = 'TCP', targetPort }: ServicePort, object
   ];
 }
 
+/** With the override; it sees no namespace, as in kubectl, and must not name another than the one that is asked for. */
 function overridden(service: Service, { override, namespace }: ExposeWishes): Service {
-  if (!override) return service;
-  const result = override(service);
+  const result = override ? override(service) : service;
   const own = result.metadata.namespace;
-  if (own === undefined || namespace === undefined || own === namespace) return result;
+  if (namespace === undefined || own === namespace) return result;
+  if (own === undefined) return inStructOrder({ ...result, metadata: { ...result.metadata, namespace } });
   throw new UsageError(
     `invalid --overrides: metadata.namespace is "${own}", and the Service is to be made in "${namespace}"; leave it out, or give --namespace=${own}`,
   );

@@ -32,6 +32,9 @@ export const lines = [
   `expose -f FILE/deployment-one-port-namespace-prod.yaml -n prod '--overrides=[{"op":"replace","path":"/spec/ports/0/port","value":1}]' --override-type=json --dry-run=client -o yaml`,
   `expose -f FILE/deployment-one-port-namespace-prod.yaml -n prod '--overrides={"spec":{"type":"NodePort"}}' --override-type= --dry-run=client -o yaml`,
   'expose -f FILE/deployment-one-port-namespace-prod.yaml --overrides={bad --override-type= --dry-run=client -o yaml',
+  `expose -f FILE/rc.yaml -n shop '--overrides={"metadata":{"namespace":null}}' --dry-run=client -o yaml`,
+  `expose -f FILE/rc.yaml -n shop '--overrides={"metadata":{"namespace":"shop"}}' --dry-run=client -o yaml`,
+  `expose -f FILE/rc.yaml -n shop '--overrides=[{"op":"remove","path":"/metadata/namespace"}]' --override-type=json --dry-run=client`,
   // refusals
   'expose -f FILE/pod-without-labels.yaml --dry-run=client -o yaml',
   'expose -f FILE/service-without-selector.yaml --dry-run=client -o yaml',
@@ -47,7 +50,7 @@ export const lines = [
   'expose -f FILE/deployment-one-port-namespace-prod.yaml --dry-run=client -o wide',
   // no segment of a path
   ...['.', '..', '%41', 'a%/b', 'svc/..'].map((name) => `get svc ${name}`),
-  'get svc kubernetes ..',
+  'get svc kubernetes .. -o name',
   ...['by/x', '../by', '..'].map((namespace) => `get svc -n ${namespace}`),
   'get svc kubernetes -n by/x',
   'get svc . -n by/x',
@@ -78,6 +81,9 @@ export const lines = [
   'create service nodeport --node-port=70000',
   'create service nodeport --nope --node-port=x',
   'create service clusterip --dry-run=foo',
+  'create service clusterip w --tcp=x --dry-run=foo',
+  'create service clusterip w --tcp=80 --validate=bad --dry-run=foo',
+  'expose -f FILE/rc.yaml --port=http --session-affinity=x --dry-run=foo',
   'create service loadbalancer --tcp=80 -- b',
   'expose --dry-run=client',
   'expose deployment --dry-run=client',
