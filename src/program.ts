@@ -5,6 +5,7 @@ import { groupCommand } from './cli/group.ts';
 import { helpText } from './cli/help.ts';
 import { globalOptions, minded } from './cli/global-options.ts';
 import { canonical } from './cli/pflag.ts';
+import { pathOf } from './cli/find.ts';
 import {
   CliError,
   FlagError,
@@ -106,7 +107,7 @@ export async function createProgram(context: Context, line?: readonly string[]) 
     .argument('[words...]')
     .action((_words, _flags, root) => root.help());
   for (const option of globalOptions()) program.addOption(option);
-  program.hook('preAction', (root) => minded(root.opts(), context.stderr));
+  program.hook('preAction', (root, command) => minded(root.opts(), pathOf(command), context.stderr));
   const named = line && new Set(line.map((word) => word.split('/', 1)[0]));
   for (const { name, summary, load } of members) {
     const command = !named || named.has(name) ? (await load())(context) : new Command(name);

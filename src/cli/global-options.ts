@@ -1,5 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
-import { UsageError } from '../errors.ts';
+import { FlagError, UsageError } from '../errors.ts';
+import { milliseconds } from '../service/duration.ts';
 import type { Output } from './context.ts';
 
 /** kubectl's global flags, for the root command: they may stand before and after any command. */
@@ -78,7 +79,7 @@ const otherOptions = () => [
 ];
 
 function parseLevel(text: string): number {
-  if (/^[+-]?\d+$/.test(text)) return Number(text);
+  if (/^[+-]?\d+$/.test(text) && Math.abs(Number(text)) < 2 ** 31) return Number(text);
   throw new UsageError(
     `invalid argument ${JSON.stringify(text)} for "-v, --v" flag: expected a whole number such as 6`,
   );
@@ -86,12 +87,30 @@ function parseLevel(text: string): number {
 
 interface OtherFlags {
   kuberc?: string;
+  logFlushFrequency?: string;
+  vmodule?: string;
   matchServerVersion?: true;
   profile?: string;
 }
 
-/** What has to be said of a flag that cannot do what it does in kubectl. */
-export function minded({ kuberc, matchServerVersion, profile = 'none' }: OtherFlags, stderr: Output): void {
+const profiles = new Set(['none', 'cpu', 'heap', 'goroutine', 'threadcreate', 'block', 'mutex', 'trace']);
+
+/**
+ * What has to be said of a flag that cannot do what it does in kubectl.
+ *
+ * @param command the path a user typed
+ * @throws UsageError for a value that kubectl refuses
+ */
+export function minded(flags: OtherFlags, command: string, stderr: Output): void {
+  const { kuberc, matchServerVersion, profile = 'none', logFlushFrequency = '0s', vmodule = '' } = flags;
+  const invalid = (flag: string, value: string, why: string) =>
+    new FlagError(`invalid argument ${JSON.stringify(value)} for "${flag}" flag: ${why}`, command);
+  if (/^\+?0*[1-9]\d*$/.test(logFlushFrequency) || milliseconds(logFlushFrequency) === undefined) {
+    throw invalid('--log-flush-frequency', logFlushFrequency, 'parse error');
+  }
+  const badModule = moduleFault(vmodule);
+  if (badModule) throw invalid('--vmodule', vmodule, badModule);
+  if (!profiles.has(profile)) throw new UsageError(`unknown profile '${profile}'`);
   if (matchServerVersion) {
     throw new UsageError(
       "--match-server-version: kubesvc's version is not that of a Kubernetes release, so there is nothing to match; kubesvc version shows both",
@@ -99,4 +118,14 @@ export function minded({ kuberc, matchServerVersion, profile = 'none' }: OtherFl
   }
   if (kuberc) stderr.write(`--kuberc is ignored: kubesvc reads no preferences\n`);
   if (profile !== 'none') stderr.write(`--profile is ignored: kubesvc takes no profiles\n`);
+}
+
+/** What klog says of a list of FILE=LEVEL. */
+function moduleFault(list: string): string | undefined {
+  for (const [, file, level = ''] of list.split(',').map((item) => /^([^=]*)=?([^]*)$/.exec(item) ?? [])) {
+    if (file === '' && level === '') continue;
+    if (file === '' || !/^[-+]?\d+$/.test(level)) return 'syntax error: expect comma-separated list of filename=N';
+    if (Number(level) < 0) return 'negative value for vmodule level';
+  }
+  return undefined;
 }

@@ -1,4 +1,4 @@
-import { CliError, ConnectionError } from '../errors.ts';
+import { CliError, ConnectionError, UsageError } from '../errors.ts';
 import { certificateFault, type Way } from './certificate-fault.ts';
 
 /** Why no answer came, in kubectl's words where kubectl has a sentence (cmd/util/helpers.go, StandardErrorMessage). */
@@ -14,13 +14,31 @@ export async function connectionError(error: NodeJS.ErrnoException, way: Way): P
       `The connection to the server ${server.host} was refused - did you specify the right host or port?`,
     );
   }
-  const why = reasons[code] ?? (await certificateFault(first, way)) ?? error.message;
+  const why = reasons[code] ?? badHeader(first) ?? (await certificateFault(first, way)) ?? error.message;
   return unable(why, code === 'ENOTFOUND' || code === 'EAI_AGAIN' ? new URL(`http://${server.hostname}`) : server);
+}
+
+/** An answer that had begun and does not end, in client-go's words (rest/request.go, transformResponse). */
+export function bodyError(error: Error): Error {
+  if (error instanceof CliError && !(error instanceof ConnectionError)) return error;
+  const why =
+    error instanceof ConnectionError
+      ? 'context deadline exceeded (Client.Timeout or context cancellation while reading body)'
+      : 'unexpected EOF';
+  return new UsageError(`unexpected error when reading response body. Please retry. Original error: ${why}`);
 }
 
 function unable(why: string, { hostname, host, port, protocol }: URL): ConnectionError {
   const named = port === '' && why.includes('dial tcp HOST') ? `${hostname}:${protocol === 'https:' ? 443 : 80}` : host;
   return new ConnectionError(`Unable to connect to the server: ${why.replace('HOST', named)}`);
+}
+
+/** A value that no header can have, in net/http's words; the value may be a credential. */
+function badHeader({ code, message }: NodeJS.ErrnoException): string | undefined {
+  if (code !== 'ERR_INVALID_CHAR') return undefined;
+  const name = /\["(.*)"\]/.exec(message)?.[1] ?? '';
+  const titled = name.replaceAll(/(^|-)[a-z]/g, (letters) => letters.toUpperCase());
+  return `net/http: invalid header field value for "${titled}"`;
 }
 
 const reasons: Record<string, string> = {

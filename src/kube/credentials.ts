@@ -71,12 +71,15 @@ export function impersonation(user: UserEntry): Headers {
   const groups = user['as-groups'] ?? [];
   const extra = Object.entries(user['as-user-extra'] ?? {});
   return {
-    'impersonate-user': user.as,
-    ...(groups.length > 0 && { 'impersonate-group': groups }),
-    ...(user['as-uid'] && { 'impersonate-uid': user['as-uid'] }),
-    ...Object.fromEntries(extra.map(([key, values]) => [`impersonate-extra-${headerSafe(key)}`, values])),
+    'impersonate-user': inBytes(user.as),
+    ...(groups.length > 0 && { 'impersonate-group': groups.map(inBytes) }),
+    ...(user['as-uid'] && { 'impersonate-uid': inBytes(user['as-uid']) }),
+    ...Object.fromEntries(extra.map(([key, values]) => [`impersonate-extra-${headerSafe(key)}`, values.map(inBytes)])),
   };
 }
+
+/** Headers are bytes; here too text goes as UTF-8. */
+const inBytes = (text: string) => Buffer.from(text).toString('latin1');
 
 /** A key as a header can spell it; the server turns it back (client-go transport/round_trippers.go, headerKeyEscape). */
 const headerSafe = (key: string) =>

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { isatty } from 'node:tty';
 import { ConnectionError, UsageError } from '../errors.ts';
 import type { Credentials } from './credentials.ts';
+import { bytesOf } from './files.ts';
 import type { ClusterEntry, ExecEntry } from './kubeconfig.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -47,7 +48,7 @@ export async function execCredentials(entry: ExecEntry, cluster: ClusterEntry, e
     ...given,
     KUBERNETES_EXEC_INFO: `${JSON.stringify(info)}\n`,
   });
-  const credential = decoded(stdout, command);
+  const credential = await decoded(stdout, command);
   if (credential.apiVersion !== apiVersion) {
     throw failed(
       `exec plugin is configured to use API version ${apiVersion}, plugin returned version ${credential.apiVersion ?? ''}`,
@@ -59,6 +60,10 @@ export async function execCredentials(entry: ExecEntry, cluster: ClusterEntry, e
     throw failed(
       `decoding stdout: expirationTimestamp is ${JSON.stringify(until)}, but must be a time such as 2026-01-02T03:04:05Z`,
     );
+  }
+  for (const [field, value] of Object.entries({ token, clientCertificateData: cert, clientKeyData: key })) {
+    const known = ['string', 'undefined'].includes(typeof value) || value === null;
+    if (!known) throw failed(`decoding stdout: status.${field} is a ${typeof value}, but must be text`);
   }
   if (!token && !cert && !key) throw failed("exec plugin didn't return a token or cert/key pair");
   if (Boolean(cert) !== Boolean(key)) throw failed('exec plugin returned only certificate or key, not both');
@@ -73,14 +78,31 @@ export async function execCredentials(entry: ExecEntry, cluster: ClusterEntry, e
 }
 
 /** What a plugin printed may be a secret, so that no message shows it. */
-function decoded(stdout: string, command: string): ExecCredential {
-  try {
-    const credential = JSON.parse(stdout) as ExecCredential | null;
-    if (credential?.kind === 'ExecCredential') return credential;
-  } catch {
-    // no JSON at all is no credential either
+async function decoded(stdout: string, command: string): Promise<ExecCredential> {
+  const credential = await parsed(stdout);
+  // A kind that is left out is meant.
+  if (
+    typeof credential === 'object' &&
+    credential !== null &&
+    (!('kind' in credential) || credential.kind === 'ExecCredential')
+  ) {
+    return credential;
   }
   throw failed(`decoding stdout: ${command} did not print an ExecCredential as JSON`);
+}
+
+async function parsed(stdout: string): Promise<unknown> {
+  try {
+    return JSON.parse(stdout);
+  } catch {
+    const { decodeYaml, YamlError } = await import('../yaml/decode.ts');
+    try {
+      return decodeYaml(stdout); // client-go reads that, too
+    } catch (error) {
+      if (error instanceof YamlError) return undefined;
+      throw error;
+    }
+  }
 }
 
 const failed = (why: string) => new ConnectionError(`Unable to connect to the server: getting credentials: ${why}`);
@@ -88,15 +110,24 @@ const failed = (why: string) => new ConnectionError(`Unable to connect to the se
 /** client.authentication.k8s.io Cluster: what a plugin may know of the server it logs in to. */
 function clusterInfo(cluster: ClusterEntry): object {
   const extension = (cluster.extensions ?? []).find(({ name }) => name === `${group}/exec`);
+  const { 'certificate-authority-data': data, 'certificate-authority': file } = cluster;
   return {
     server: cluster.server,
-    'tls-server-name': cluster['tls-server-name'],
-    'insecure-skip-tls-verify': cluster['insecure-skip-tls-verify'],
-    'certificate-authority-data': cluster['certificate-authority-data'],
-    'proxy-url': cluster['proxy-url'],
-    'disable-compression': cluster['disable-compression'],
-    config: extension?.extension ?? null,
+    'tls-server-name': cluster['tls-server-name'] || undefined,
+    'insecure-skip-tls-verify': cluster['insecure-skip-tls-verify'] || undefined,
+    'certificate-authority-data': data || (file ? bytesOf(file).toString('base64') : undefined),
+    'proxy-url': cluster['proxy-url'] || undefined,
+    'disable-compression': cluster['disable-compression'] || undefined,
+    config: inOrder(extension?.extension ?? null),
   };
+}
+
+/** Maps by their keys, as Go writes them. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, held]) => [key, inOrder(held)]));
 }
 
 /** client-go's words, plugin/pkg/client/auth/exec. */
@@ -107,20 +138,29 @@ It looks like you are trying to use a client-go credential plugin that is not in
 To learn more about this feature, consult the documentation available at:
       https://kubernetes.io/docs/reference/access-authn-authz/authentication/#client-go-credential-plugins`;
 
+/** What could put a terminal into an odd state, spelt out (clientcmd/client_config.go, cleanANSIEscapeCodes). */
+const withoutEscapes = (text: string) =>
+  text.replaceAll(
+    /[^\p{L}\p{M}\p{N}\p{P}\p{S}\p{Z}\t-\r]/gu,
+    (character) => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
+  );
+
 function output({ command = '', args, installHint }: ExecEntry, interactive: boolean, env: Env): Promise<string> {
   return new Promise((resolve, reject) => {
     const plugin = spawn(command, args ?? [], { env, stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'inherit'] });
     let text = '';
     plugin.stdout.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
     plugin.on('error', ({ code, message }: NodeJS.ErrnoException) => {
-      const hint = installHint ? `\n\n${installHint}` : '';
-      if (code === 'ENOENT') reject(failed(`exec: executable ${command} not found${aboutPlugins}${hint}`));
-      else reject(failed(`exec: ${code === 'EACCES' ? `fork/exec ${command}: permission denied` : message}`));
+      const hint = installHint ? `\n\n${withoutEscapes(installHint).replace(/\n$/, '')}` : '';
+      const word = { ENOENT: 'no such file or directory', EACCES: 'permission denied' }[code ?? ''];
+      // What is looked for on PATH may not be installed; what is not, is not there.
+      if (code === 'ENOENT' && !/[\\/]/.test(command))
+        reject(failed(`exec: executable ${command} not found${aboutPlugins}${hint}`));
+      else reject(failed(`exec: ${word === undefined ? message : `fork/exec ${command}: ${word}`}`));
     });
-    plugin.on('close', (code, signal) => {
+    plugin.on('close', (code) => {
       if (code === 0) return resolve(text);
-      const how = code === null ? `was ended by ${signal}` : `failed with exit code ${code}`;
-      reject(failed(`exec: executable ${command} ${how}`));
+      reject(failed(`exec: executable ${command} failed with exit code ${code ?? -1}`));
     });
   });
 }

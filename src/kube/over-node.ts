@@ -1,6 +1,6 @@
 import type http from 'node:http';
 import type { Readable } from 'node:stream';
-import type { SecureContext } from 'node:tls';
+import type { ConnectionOptions, SecureContext } from 'node:tls';
 import { ConnectionError, UsageError } from '../errors.ts';
 import type { Exchange, Login } from './exchange.ts';
 import type { Settings } from './settings.ts';
@@ -10,7 +10,7 @@ export interface OverNode extends Exchange {
   socketOptions(login: Login): Promise<SocketOptions>;
 }
 
-export interface SocketOptions extends Omit<Settings['tls'], 'ca'> {
+export interface SocketOptions extends Omit<Settings['tls'], 'ca'>, Pick<ConnectionOptions, 'checkServerIdentity'> {
   agent: http.Agent;
   secureContext?: SecureContext | undefined;
 }
@@ -26,7 +26,7 @@ export function overNode(settings: Settings): OverNode {
     const through = await (agent ??= agentFor(settings));
     if (!secure) return { ...tls, agent: through };
     if (made?.of !== login) made = { of: login, secureContext: await secureContextOf(login, settings) };
-    return { ...tls, agent: through, secureContext: made.secureContext };
+    return { ...tls, ...(await byAddress(tls.servername)), agent: through, secureContext: made.secureContext };
   }
 
   return {
@@ -42,10 +42,12 @@ export function overNode(settings: Settings): OverNode {
           maxHeaderSize,
           ...(signal && { signal }),
         });
+        let slow: http.ClientRequest | http.IncomingMessage = outgoing;
         const limit = isLimited(settings, endless)
-          ? setTimeout(() => outgoing.destroy(overdue()), settings.timeout)
+          ? setTimeout(() => slow.destroy(overdue()), settings.timeout)
           : undefined;
         outgoing.on('response', (head) => {
+          slow = head;
           head.on('close', () => clearTimeout(limit));
           resolve(head);
         });
@@ -78,6 +80,13 @@ const maxHeaderSize = 10 * 2 ** 20;
 /** Node joins headers of one name, and a broken warning must not take the next one with it. */
 const withWarnings = ({ headers, headersDistinct }: http.IncomingMessage) =>
   headers.warning === undefined ? headers : { ...headers, warning: headersDistinct.warning };
+
+/** A server that has to prove an address is not told one: names alone may be (RFC 6066 §3). */
+async function byAddress(name: string | undefined): Promise<Pick<SocketOptions, 'servername' | 'checkServerIdentity'>> {
+  if (name === undefined || !/^[\d.]+$|:/.test(name)) return {};
+  const { checkServerIdentity } = await import('node:tls');
+  return { servername: '', checkServerIdentity: (_, certificate) => checkServerIdentity(name, certificate) };
+}
 
 /** Longer than a timer can wait, 24 days, is for ever. */
 export const isLimited = ({ timeout }: Pick<Settings, 'timeout'>, endless = false) =>

@@ -76,7 +76,7 @@ export function createTransport(settings: Settings, { userAgent, warn, trace }: 
 
   const textOf = async (request: Request, answer: Answer): Promise<string> => {
     const bytes = await answer.whole().catch(async (error: unknown) => {
-      throw await wordsFor(error, settings, request);
+      throw await wordsFor(error, settings, request, true);
     });
     const text = bytes.toString('utf8');
     trace?.body(
@@ -167,9 +167,10 @@ async function pause(milliseconds: number, { signal }: Request): Promise<void> {
 const isBroken = (error: unknown) =>
   (error as NodeJS.ErrnoException).code === 'ECONNRESET' || (error as NodeJS.ErrnoException).code === 'EPIPE';
 
-async function wordsFor(error: unknown, settings: Settings, { signal }: Request): Promise<unknown> {
+async function wordsFor(error: unknown, settings: Settings, { signal }: Request, inBody = false): Promise<unknown> {
   if (signal?.aborted || !(error instanceof Error)) return error;
-  return (await import('./connection-error.ts')).connectionError(error, settings);
+  const { bodyError, connectionError } = await import('./connection-error.ts');
+  return inBody ? bodyError(error) : connectionError(error, settings);
 }
 
 /** bun, which the standalone executables run on, has a quicker way than node's modules; a proxy is for those alone. */

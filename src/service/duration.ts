@@ -21,7 +21,11 @@ const duration = new RegExp(`^(?:${part})+$`);
  * years (Go's time.ParseDuration).
  */
 export function milliseconds(text: string): number | undefined {
-  if (/^(\+?\d+|-0+)$/.test(text) && Number(text) < 2 ** 63) return Math.abs(Number(text)) * 1000;
+  if (/^(\+?\d+|-0+)$/.test(text) && Number(text) < 2 ** 63) {
+    const whole = Math.abs(Number(text)) * 1000;
+    // More nanoseconds than 64 bits hold start anew from below, as Go has it.
+    return whole < longest ? whole : Number(BigInt.asIntN(64, BigInt(text) * 1_000_000_000n)) / 1e6;
+  }
   const [, sign, rest = ''] = /^([-+]?)(.+)$/.exec(text) ?? [];
   if (!duration.test(rest)) return undefined;
   const parts = [...rest.matchAll(new RegExp(part, 'g'))];

@@ -24,6 +24,7 @@ onCluster('each class of error of the API', ({ namespace, kubesvc, kubectl, appl
     ['AlreadyExists', ['create', 'service', 'clusterip', 'there', '--tcp=80']],
     ['NotFound', ['get', 'svc', 'nope']],
     ['Forbidden', ['get', 'svc', '--as=jane']],
+    ['Forbidden of a name in other letters', ['get', 'svc', '--as=jäne', '--as-group=→']],
     ['BadRequest', ['get', 'svc', '--field-selector=spec.ports=80']],
     ['NotFound of a subresource', ['get', 'svc', 'there', '--subresource=scale']],
   ])('%s, as kubectl says it', async (_, args) => {

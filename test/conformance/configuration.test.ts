@@ -44,7 +44,9 @@ function kubeconfig(name: string, { cluster, user, context, current = 'x' }: Par
 /** kubectl also logs each try to look around. */
 const unlogged = ({ stderr, ...rest }: Outcome): Outcome => ({
   ...rest,
-  stderr: stderr.replaceAll(/^E\d{4} .* memcache\.go.*\n/gm, ''),
+  stderr: stderr
+    .replaceAll(/^E\d{4} .* memcache\.go.*\n(?:\t.*\n)*(?: >\n)?/gm, '')
+    .replaceAll("See 'kubectl ", "See 'kubesvc "),
 });
 
 const get = 'get svc web';
@@ -131,6 +133,10 @@ const rows: [what: string, parts: Parts, lines: string[]][] = [
     },
     [get, `${get} -n a`],
   ],
+  ['plugins that do not run', { user: { exec: plugin({ installHint: 'get \u001b[1mit\n' }) } }, [get]],
+  ['a plugin that is not where it should be', { user: { exec: plugin({ command: './none' }) } }, [get]],
+  ['a plugin that is a folder', { user: { exec: plugin({ command: './folder' }) } }, [get]],
+  ['a plugin that is killed', { user: { exec: plugin({ command: 'sh', args: ['-c', 'kill -9 $$'] }) } }, [get]],
   ['a plugin of another API', { user: { token: 't', exec: plugin({ apiVersion: 'other/v1' }) } }, [dry, get]],
   [
     'a provider that is gone, and a token',
@@ -166,6 +172,14 @@ const rows: [what: string, parts: Parts, lines: string[]][] = [
       ...['soon', '-1', '1d', '5S', '99999999999999999999', '10000000h'].map(
         (time) => `${get} --request-timeout=${time}`,
       ),
+      ...[
+        '--profile=x',
+        '--vmodule=a',
+        '--vmodule=a=b',
+        '--vmodule=a=-1',
+        '--vmodule=a=1,',
+        '--log-flush-frequency=5',
+      ].map((flag) => `${get} ${flag}`),
       `${get} --as=a --as-user-extra=b`,
       `${get} --as-user-extra=b`,
       `${get} --as-user-extra=b=c`,

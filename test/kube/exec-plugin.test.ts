@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -80,4 +80,36 @@ test('a plugin that is not installed, with the hint of whoever wrote the kubecon
 test('a plugin that may not be run', async () => {
   const command = plugin({}, 0o644);
   await expect(ask(command)).rejects.toThrow(`${getting} exec: fork/exec ${command}: permission denied`);
+});
+
+test('a plugin is told of its cluster as Go writes it: nothing that is empty, and maps by their keys', async () => {
+  const ca = join(folder, 'ca');
+  writeFileSync(ca, 'authority');
+  const extension = { b: 1, a: { d: [], c: null } };
+  await execCredentials(
+    {
+      apiVersion: v1,
+      command: plugin({ status: { token: 't' } }),
+      interactiveMode: 'Never',
+      provideClusterInfo: true,
+    },
+    {
+      server: 'https://x',
+      'insecure-skip-tls-verify': false,
+      'certificate-authority': ca,
+      'proxy-url': '',
+      extensions: [{ name: 'client.authentication.k8s.io/exec', extension }],
+    },
+    { PATH: '/usr/bin:/bin' },
+  );
+  expect(readFileSync(join(folder, 'info'), 'utf8').trim()).toBe(
+    `{"kind":"ExecCredential","apiVersion":"${v1}","spec":{"cluster":{"server":"https://x","certificate-authority-data":"${Buffer.from('authority').toString('base64')}","config":{"a":{"c":null,"d":[]},"b":1}},"interactive":false}}`,
+  );
+});
+
+test('a plugin may print YAML, and leave its kind out', async () => {
+  const path = join(folder, 'yaml');
+  writeFileSync(path, `#!/bin/sh\nprintf 'apiVersion: ${v1}\\nstatus: {token: t}\\n'\n`);
+  chmodSync(path, 0o755);
+  expect(await ask(path)).toEqual({ headers: { authorization: 'Bearer t' } });
 });

@@ -188,6 +188,27 @@ test.each<[string, RequestListener, object, string]>([
     { requestTimeout: '200ms' },
     'Unable to connect to the server: net/http: request canceled (Client.Timeout exceeded while awaiting headers)',
   ],
+  [
+    'an answer that breaks off',
+    (request, answer) => {
+      answer.writeHead(200, { 'content-length': '500' }).write('{"kind"');
+      setTimeout(() => request.socket.destroy(), 50);
+    },
+    {},
+    'unexpected error when reading response body. Please retry. Original error: unexpected EOF',
+  ],
+  [
+    'an answer that does not end',
+    (_, answer) => void answer.writeHead(200, { 'content-length': '500' }).write('{"kind"'),
+    { requestTimeout: '200ms' },
+    'Original error: context deadline exceeded (Client.Timeout or context cancellation while reading body)',
+  ],
+  [
+    'a name that no header can hold',
+    () => {},
+    { as: 'a\nb' },
+    'net/http: invalid header field value for "Impersonate-User"',
+  ],
   ['a closed connection', (request) => request.socket.destroy(), {}, 'closed the connection without an answer'],
 ])('%s is an error with a cause', async (_, listener, flags, message) => {
   const { kube } = await against(listener, flags);
