@@ -1,5 +1,7 @@
+import { platform } from 'node:process';
 import { CliError, ConnectionError, UsageError } from '../errors.ts';
 import { certificateFault, type Way } from './certificate-fault.ts';
+import { bytesOf } from './files.ts';
 
 /** Why no answer came, in kubectl's words where kubectl has a sentence (cmd/util/helpers.go, StandardErrorMessage). */
 export async function connectionError(error: NodeJS.ErrnoException, way: Way): Promise<Error> {
@@ -14,8 +16,21 @@ export async function connectionError(error: NodeJS.ErrnoException, way: Way): P
       `The connection to the server ${server.host} was refused - did you specify the right host or port?`,
     );
   }
+  if (code === 'ENOTFOUND')
+    return unable(`dial tcp: lookup ${server.hostname}${askedFrom(server.hostname)}: no such host`, server);
   const why = reasons[code] ?? badHeader(first) ?? (await certificateFault(first, way)) ?? error.message;
-  return unable(why, code === 'ENOTFOUND' || code === 'EAI_AGAIN' ? new URL(`http://${server.hostname}`) : server);
+  return unable(why, code === 'EAI_AGAIN' ? new URL(`http://${server.hostname}`) : server);
+}
+
+/** ` on 10.96.0.10:53`: on Linux Go asks the name servers itself, and says which one knows no such host. */
+function askedFrom(host: string): string {
+  if (platform !== 'linux' || !/[a-z_]/i.test(host)) return ''; // digits alone are no name to ask for
+  try {
+    const [, server = '127.0.0.1'] = /^nameserver[ \t]+(\S+)/m.exec(bytesOf('/etc/resolv.conf').toString('utf8')) ?? [];
+    return ` on ${server.includes(':') ? `[${server}]` : server}:53`;
+  } catch {
+    return ' on 127.0.0.1:53';
+  }
 }
 
 /** An answer that had begun and does not end, in client-go's words (rest/request.go, transformResponse). */
@@ -42,7 +57,6 @@ function badHeader({ code, message }: NodeJS.ErrnoException): string | undefined
 }
 
 const reasons: Record<string, string> = {
-  ENOTFOUND: 'dial tcp: lookup HOST: no such host',
   EAI_AGAIN: 'dial tcp: lookup HOST: the name server did not answer',
   ETIMEDOUT: 'dial tcp HOST: i/o timeout',
   EHOSTUNREACH: 'dial tcp HOST: connect: no route to host',

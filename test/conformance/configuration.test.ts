@@ -161,6 +161,8 @@ const rows: [what: string, parts: Parts, lines: string[]][] = [
         'unix:///a',
         'a:99999',
         `${nowhere}//a//`,
+        'https://no-such-host.invalid',
+        'http://no_such_host.invalid:1',
       ].map((server) => `${get} -s ${server}`),
       `${get} -s 127.0.0.1:1 --insecure-skip-tls-verify`,
     ],
