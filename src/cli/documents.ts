@@ -1,5 +1,6 @@
 import { type AsWritten, numbersAsWritten } from '../service/as-written.ts';
-import { decodeYaml, maxDepth, YamlError } from '../yaml/decode.ts';
+import { decodeYaml } from '../yaml/decode.ts';
+import { maxDepth, YamlError } from '../yaml/parse.ts';
 import { inWords } from '../yaml/words.ts';
 
 /** The documents of one text up to the first that cannot be read; `problem` says in one sentence what is wrong with that one. */

@@ -95,7 +95,7 @@ const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 
 async function whyUnreadable(error: unknown, file: string): Promise<string> {
   if (error instanceof ShapeFault) return error.message;
   if ((error as NodeJS.ErrnoException).syscall !== undefined) return fileFault(error, file);
-  const { YamlError } = await import('../yaml/decode.ts');
+  const { YamlError } = await import('../yaml/parse.ts');
   if (!(error instanceof YamlError)) throw error;
   return `it is not YAML: ${(await import('../yaml/words.ts')).inWords(error, bytesOf(file).toString('utf8'))}`;
 }

@@ -1,18 +1,6 @@
-import { type Event, EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, YAMLException } from 'js-yaml';
+import { type Event, EVENT_ID, getScalarValue, SCALAR_STYLE } from 'js-yaml';
+import { lineAt, parsed, YamlError } from './parse.ts';
 import { keyText, plainScalar } from './scalar.ts';
-
-/** What is wrong with a text, and in which of its lines (from 1) where that is known. */
-export class YamlError extends Error {
-  readonly line: number | undefined;
-
-  constructor(message: string, line: number | undefined) {
-    super(message);
-    this.line = line;
-  }
-}
-
-/** Deeper than any manifest, and no danger to the stack. */
-export const maxDepth = 500;
 
 /**
  * The first document of a text, in the meaning that kubectl gives it: js-yaml takes the text apart, and go-yaml v2's rules
@@ -21,45 +9,8 @@ export const maxDepth = 500;
  * @throws YamlError
  */
 export function decodeYaml(text: string): unknown {
-  const control = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/.exec(text);
-  if (control) {
-    const reason = 'control characters are not allowed: write them as escapes in double quotes';
-    throw new YamlError(reason, lineAt(text, control.index));
-  }
   return new Decoder(...parsed(text)).document();
 }
-
-/** The text, in which some lines may be indented anew, and what js-yaml makes of it. */
-function parsed(text: string, more = 200): [string, Event[]] {
-  try {
-    return [text, parseEvents(text, { maxDepth })];
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    const tooLittle = error.reason === 'deficient indentation' && more > 0 ? error.mark : undefined;
-    const indented = tooLittle && indentedAt(text, tooLittle.position);
-    if (indented !== undefined) return parsed(indented, more - 1);
-    const reason = error.reason.startsWith('nesting exceeded') ? `nested more than ${maxDepth} deep` : error.reason;
-    throw new YamlError(reason, error.mark ? error.mark.line + 1 : undefined);
-  }
-}
-
-/**
- * Within brackets and quotes kubectl's reader minds neither indentation nor tabs, js-yaml both: the text with the line at
- * `position`, and those below it that begin with tabs too, indented far enough; or with blanks for the tabs before it.
- */
-function indentedAt(text: string, position: number): string | undefined {
-  const start = text.lastIndexOf('\n', position - 1) + 1;
-  const line = text.slice(start, position);
-  if (/^[ \t]*$/.test(line)) {
-    const [lines = ''] = /^[ \t]*[^\n]*(\n *\t[^\n]*)*/.exec(text.slice(start)) ?? [];
-    const deep = lines.replaceAll(/^[ \t]*/gm, ' '.repeat(maxDepth));
-    return deep === lines ? undefined : text.slice(0, start) + deep + text.slice(start + lines.length);
-  }
-  const plain = line.replaceAll(/"(?:[^"\\]|\\.)*"|'[^']*'|(?<=[:,[{]\s*)\t/g, (part) => (part === '\t' ? ' ' : part));
-  return plain === line ? undefined : text.slice(0, start) + plain + text.slice(position);
-}
-
-const lineAt = (text: string, at: number) => text.slice(0, at).split('\n').length;
 
 class Decoder {
   readonly #text: string;

@@ -1,4 +1,4 @@
-import type { YamlError } from './decode.ts';
+import type { YamlError } from './parse.ts';
 
 /**
  * What is wrong, in one sentence with its line.

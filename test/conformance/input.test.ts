@@ -116,6 +116,16 @@ const texts: [string, string | Buffer][] = [
       .replace('v1', 'apps/v1')
       .replace('List', 'PodList'),
   ],
+  ...['\t', '  \t', '\t# x', '          \t'].flatMap((blank) =>
+    [0, 3, 4, 5, 6, 7, 8, 10].map((line): [string, string] => [
+      `${JSON.stringify(blank)} before line ${line}`,
+      pod('x').split('\n').toSpliced(line, 0, blank).join('\n'),
+    ]),
+  ),
+  ['a tab at the end', `${pod('x')}\t\n`],
+  ['a tab in an empty line of a block', pod('x', '  annotations:\n    a: |\n      b\n\t\n      \t\n      c\n')],
+  ['a tab in an empty line of quotes', pod('x', '  annotations:\n    a: "b\n\t\n      c"\n    d: e\n')],
+  ['a tab in an empty line of brackets', pod('x', '  annotations: {a: b,\n\t\n    c: "d"\n\t# x\n  }\n')],
   ['a tab', pod('x').replace('    v', '\tv')],
   ['a tab after a colon', pod('x').replace('v: x', 'v:\tx')],
   ['a label without a value', pod('')],

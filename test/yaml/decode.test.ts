@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { decodeYaml, YamlError } from '../../src/yaml/decode.ts';
+import { decodeYaml } from '../../src/yaml/decode.ts';
+import { YamlError } from '../../src/yaml/parse.ts';
 
 /** What go-yaml v2 makes of a plain scalar; test/conformance/input.test.ts has kubectl itself read the same. */
 test.each<[string, unknown]>([
