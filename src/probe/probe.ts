@@ -32,6 +32,8 @@ export interface Surroundings {
   remains: Remains;
   /** Bytes of targets for one pod, which else takes as many as it can; what does not fit is parted. */
   room?: number | undefined;
+  /** Into so many parts at the most a pod's work is divided; a thousand where absent. */
+  heaps?: number | undefined;
   /** What the report rests on, for whoever keeps it. */
   examined?: ((examined: readonly Examined[]) => void) | undefined;
   /** `alice@host`, for whoever finds a run. */

@@ -47,6 +47,7 @@ export async function sketched(
     workers: 1,
     rate: 0,
     breaker: 0,
+    heaps: 1000,
     keepBodies: wishes.showResponse || wishes.expectation.body !== undefined,
     deadline,
     ttl,

@@ -21,6 +21,8 @@ export interface Trip {
   brief: boolean;
   /** How many bytes of targets a pod takes; as many as it can where absent. */
   room?: number | undefined;
+  /** Parts of a pod's work, at the most; a thousand where absent. */
+  heaps?: number | undefined;
   /** Milliseconds. */
   total: number;
   ownUserId: boolean;
@@ -148,6 +150,7 @@ async function send(kube: KubeClient, targets: readonly Target[], trip: Trip, po
     timeout: brief ? Math.min(wishes.timeout, 2) : wishes.timeout,
     retries: brief ? 0 : wishes.retries,
     workers: workersOf(groups, brief),
+    heaps: trip.heaps ?? 1000,
     count: wishes.count,
     rate: brief ? wishes.rate : 0,
     breaker: brief ? breaker : 0,

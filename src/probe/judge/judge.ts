@@ -1,6 +1,17 @@
 import type { Check } from './checks.ts';
 import { crossNode, muteEndpoints } from './endpoints.ts';
-import { by, isOk, layer, ran, refusedAtOnce, rstWithin, type Shape, titles, type Verdict, verdict } from './verdict.ts';
+import {
+  by,
+  isOk,
+  layer,
+  ran,
+  refusedAtOnce,
+  rstWithin,
+  type Shape,
+  titles,
+  type Verdict,
+  verdict,
+} from './verdict.ts';
 import type { Via } from '../pod/targets.ts';
 
 /** What is known besides packets. */
@@ -46,7 +57,9 @@ export function judge(checks: readonly Check[], setting: Setting): Verdict {
   if (!address || address.outcome === 'not-run') return verdict('inconclusive', 'The pod said too little to tell.');
   if (setting.pending && setting.via?.includes('load-balancer') && front.length === 0)
     return verdict('unreachable', 'It has no load balancer address.', [], 'PART');
-  if (front.length === 0 && names.length > 0 && connections.length === 0) return ofNames(names, checks);
+  // Where connections were to be tried and none was, a name that resolves is not all there is to know.
+  const untried = layer(checks, 'l4').some(({ via }) => via !== 'control' && via !== 'other-port');
+  if (front.length === 0 && names.length > 0 && !untried) return ofNames(names, checks);
   if (front.length === 0) return verdict('inconclusive', 'Too little was tried to tell.');
   // Who is refused at once, where the control is not, has been where he was sent.
   const hasBeenOut = !refusedAtOnce(address) && by(connections, 'endpoints').some(refusedAtOnce);

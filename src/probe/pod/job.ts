@@ -32,6 +32,8 @@ export interface RunWishes {
   retries: number;
   /** Groups that run side by side. */
   workers: number;
+  /** Parts of the list of groups, at the most, which workers take one after the other. */
+  heaps: number;
   /** Samples of each front; 0 for none. */
   count: number;
   /** Connections a second, of all workers together; 0 is no limit. */
@@ -171,6 +173,7 @@ function environment(run: RunWishes): { name: string; value: string }[] {
     TO: String(run.timeout),
     RETRY: String(run.retries),
     P: String(run.workers),
+    HEAPS: String(run.heaps),
     COUNT: String(run.count),
     PAUSE: pause,
     BREAK: run.breaker > 0 ? String(run.breaker) : '',

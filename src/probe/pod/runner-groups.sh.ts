@@ -108,10 +108,7 @@ attempt() { # what came of it is kept in files, because others run beside it
 }
 
 islost() { # has the line at hand met silence? Of a batch what stands behind a front has said what it says.
-  case $id in
-  [fn]*) ;;
-  *) [ -z "$BREAK" ] || return 1 ;;
-  esac
+  case $id in y*) return 1 ;; esac
   [ -z "$mute" ] || { [ -z "$BREAK" ]; return; }
   case $open$O in 1*"timed out"*) return 0 ;; esac
   return 1
@@ -166,14 +163,15 @@ group() { # FILE of lines: NUMBER ID HOW HOST PORT SCHEME PATH SPACE YOUNG
   running=0
   again=
   lines=
+  local line # whoever calls reads lines as well
   while IFS= read -r line; do lines=$lines$line$NL; done <$1
   each 'd*' lookup
-  [ -n "$BREAK" ] || { each 'e*' reach; wait; } &
+  if [ -z "$BREAK" ]; then { each 'e*' reach; wait; } & fi
   each '[cf]*' meet
   each 'n*' byname
   each 'f*' hear
   [ -z "$BREAK" ] || each 'e*' reach
-  [ "$front" = alive ] || each 'y*' reach
+  [ "$front" != dead ] || each 'y*' reach
   wait
   running=0
   each '[eny]*' hear

@@ -30,12 +30,12 @@ mkdir $F
 # A line's first word is its group; the controls are group 0.
 sed -n "/^0$TAB/p" $D/targets >$D/controls
 group $D/controls &
-# Groups of a list are parted into at most a thousand heaps, of which each of $P workers takes the next that nobody has
+# Groups of a list are parted into at most $HEAPS heaps, of which each of $P workers takes the next that nobody has
 # taken: who waits for time-outs holds up nobody else. What a batch has lost is kept in $D/calm.
 work() { # NAME of a list in $D
-  heaps=$(awk -F "$TAB" -v heap="$D/$1." '
+  heaps=$(awk -F "$TAB" -v heap="$D/$1." -v most="$HEAPS" '
     NR == FNR { if ($1 > 0 && $1 != last) { last = $1; groups++ } next }
-    $1 > 0 && $1 != now { now = $1; if (seen++ % int((groups + 999) / 1000) == 0) { if (file) close(file); file = heap heaps++ } }
+    $1 > 0 && $1 != now { now = $1; if (seen++ % int((groups + most - 1) / most) == 0) { if (file) close(file); file = heap heaps++ } }
     $1 > 0 { print >file }
     END { print heaps + 0 }' "$D/$1" "$D/$1")
   w=0

@@ -168,7 +168,7 @@ function ofPort(facts: Facts, port: ServicePort, wishes: TargetWishes): Draft[] 
       ];
   const rotation = sampled(inRotation(endpointsOf(slices, port)), wishes).filter(({ address }) => ofFamily(address));
   const endpoints = rotation.flatMap((endpoint) =>
-    at(wishes.brief ? 'y' : 'e', 'endpoints', endpoint.address, endpoint.port).map((draft) => ({
+    at(wishes.brief && !wishes.via ? 'y' : 'e', 'endpoints', endpoint.address, endpoint.port).map((draft) => ({
       ...draft,
       scheme: endpointScheme(port, draft.scheme, rotation.length),
       endpoint,

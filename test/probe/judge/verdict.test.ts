@@ -202,6 +202,7 @@ describe('what is known besides packets', () => {
       'inconclusive',
       'CLIENT ISOLATED',
     ],
+    ['a name, and a front that was never tried', { front: ['not-run'] }, {}, 'inconclusive', undefined],
     [
       'a refusal over UDP that is none of the endpoint that says nothing',
       { front: ['refused@2000'], endpoints: ['no-answer@5000'] },
