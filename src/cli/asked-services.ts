@@ -1,16 +1,29 @@
 import { type CliError, FlagError, ServerError, UsageError } from '../errors.ts';
 import type { ConnectionFlags, ListOptions } from '../kube/client.ts';
 import { visible } from '../output/visible.ts';
+import { quoted } from '../service/quote.ts';
+import type { KubeObject } from '../service/types.ts';
 import type { Context } from './context.ts';
 import type { GetFlags } from './get-options.ts';
+import type { Manifest } from './manifest-objects.ts';
 import { inNamespace, readManifests, refuseWords } from './manifests.ts';
 import { serviceNames } from './services.ts';
+
+/** A Service to be read. */
+export interface Named {
+  name: string;
+  namespace?: string | undefined;
+  /** Of one that its file does not name, this is all there is. */
+  object?: KubeObject;
+  /** Why it is not shown, if it is there. */
+  refusal?: UsageError;
+}
 
 /** What `get` is asked for: a list, or objects by name. */
 export type Asked =
   | { list: Pick<ListOptions, 'labelSelector' | 'fieldSelector' | 'chunkSize'> }
   | {
-      named: { name: string; namespace?: string | undefined }[];
+      named: Named[];
       /** One name or one file was given: then an object is printed as it is, and nothing where something is wrong. */
       single: boolean;
       /** How many names or files they come from. */
@@ -67,15 +80,37 @@ async function ofFiles(
       ({ source, object: { kind, metadata } }) =>
         new UsageError(`${source}: kubesvc shows Services only, not ${kind} ${visible(metadata.name)}`),
     );
-  const services = manifests.filter(({ object }) => object.kind === 'Service' && object.apiVersion === 'v1');
-  const named = services.map((manifest) => {
-    const { metadata } = inNamespace(manifest, flags.allNamespaces ? undefined : namespace);
-    return { name: metadata.name, namespace: metadata.namespace };
-  });
+  const named: Named[] = [];
+  const misplaced: CliError[] = [];
+  for (const manifest of manifests) {
+    if (manifest.object.kind !== 'Service' || manifest.object.apiVersion !== 'v1') continue;
+    try {
+      named.push(namedBy(manifest, flags, namespace));
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      misplaced.push(error);
+    }
+  }
   const { filename = [] } = flags;
   const single = filename.length === 1 && filename[0] !== '-' && manifests[0]?.source === filename[0];
   const files = new Set(manifests.map(({ source }) => source)).size;
-  return { named, single, sources: Math.max(files, filename.length), errors: [...errors, ...strangers] };
+  return { named, single, sources: Math.max(files, filename.length), errors: [...errors, ...strangers, ...misplaced] };
+}
+
+/** @throws UsageError with `-A` for an object without a namespace */
+function namedBy(manifest: Manifest, { allNamespaces }: GetFlags, asked: string | undefined): Named {
+  const { name, namespace } = manifest.object.metadata;
+  if (!name) return { name: '', namespace, object: manifest.object };
+  if (allNamespaces && !namespace) {
+    throw new UsageError(`no namespace set on resource /v1, Resource=services ${quoted(name)}`);
+  }
+  try {
+    inNamespace(manifest, allNamespaces ? undefined : asked);
+    return { name, namespace };
+  } catch (error) {
+    if (error instanceof UsageError) return { name, namespace, refusal: error };
+    throw error;
+  }
 }
 
 /** What the server has against a selector, with the selectors (cli-runtime/pkg/resource/helper.go, EnhanceListError). */

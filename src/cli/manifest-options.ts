@@ -8,6 +8,10 @@ export function withManifestOptions<Args extends unknown[], Options extends Opti
   usage: string,
 ) {
   return command
+    .hook('preAction', (self) => {
+      // An empty file is none: of a flag whose parser answers nothing, commander makes an empty text.
+      if (self.getOptionValue('filename') === '') self.setOptionValue('filename', undefined);
+    })
     .addOption(
       readInTurn(
         new Option('-f, --filename <file>', `Filename, directory, or URL to files ${usage}`).argParser(

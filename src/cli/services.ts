@@ -19,11 +19,15 @@ export function serviceNames(words: readonly string[]): string[] {
 const servicesOnly = (other: string) =>
   new UsageError(`kubesvc shows Services only, not "${other}": use kubesvc get svc`);
 
-/** Does each on its own, so that one that is missing or refused does not hide the others. */
+/**
+ * Does each on its own, so that one that is missing or refused does not hide the others.
+ * @param namespaceOf where one is looked for, if elsewhere than in the namespace at hand
+ */
 export async function eachAlone<N, T>(
   kube: KubeClient,
   all: readonly N[],
   act: (one: N) => Promise<T>,
+  namespaceOf: (one: N) => string | undefined = () => undefined,
 ): Promise<{ found: T[]; errors: CliError[] }> {
   const found: T[] = [];
   const errors: CliError[] = [];
@@ -31,7 +35,7 @@ export async function eachAlone<N, T>(
     try {
       found.push(await act(one));
     } catch (error) {
-      if (error instanceof ServerError) errors.push(await nearerCause(kube, error));
+      if (error instanceof ServerError) errors.push(await nearerCause(kube, error, namespaceOf(one)));
       else if (error instanceof UsageError) errors.push(error);
       else throw error;
     }
@@ -40,15 +44,19 @@ export async function eachAlone<N, T>(
 }
 
 /** "Not found" in a namespace that does not exist means the namespace (cli-runtime/pkg/resource/visitor.go:103). */
-export async function nearerCause(kube: KubeClient, error: ServerError): Promise<ServerError> {
-  if (error.reason !== 'NotFound' || kube.namespace === 'default') return error;
-  return (await missingNamespace(kube)) ?? error;
+export async function nearerCause(
+  kube: KubeClient,
+  error: ServerError,
+  namespace = kube.namespace,
+): Promise<ServerError> {
+  if (error.reason !== 'NotFound' || namespace === 'default') return error;
+  return (await missingNamespace(kube, namespace)) ?? error;
 }
 
 /** The server's own words where the namespace does not exist; undefined where it does, or may not be read. */
-export async function missingNamespace(kube: KubeClient): Promise<ServerError | undefined> {
+export async function missingNamespace(kube: KubeClient, namespace = kube.namespace): Promise<ServerError | undefined> {
   try {
-    await kube.read(kinds.Namespace, { name: kube.namespace });
+    await kube.read(kinds.Namespace, { name: namespace });
     return undefined;
   } catch (error) {
     return error instanceof ServerError && error.reason === 'NotFound' ? error : undefined;

@@ -138,7 +138,7 @@ async function readEach(kube: KubeClient, source: Source, { named, errors }: Nam
     try {
       states.push(await source.read(name, namespace, signal));
     } catch (error) {
-      throw error instanceof ServerError ? await nearerCause(kube, error) : error;
+      throw error instanceof ServerError ? await nearerCause(kube, error, namespace) : error;
     }
   }
   return states;

@@ -1,5 +1,5 @@
 import { Command } from '@commander-js/extra-typings';
-import { askedServices, type Asked, listed } from '../cli/asked-services.ts';
+import { askedServices, type Asked, listed, type Named } from '../cli/asked-services.ts';
 import type { Context } from '../cli/context.ts';
 import { type GetFlags, refuseContradictions, withGetOptions } from '../cli/get-options.ts';
 import { rowsCarry, type View, viewOf } from '../cli/get-view.ts';
@@ -123,8 +123,16 @@ async function readObjects(kube: KubeClient, asked: Asked, flags: GetFlags) {
   }
   const { named, errors: before } = asked;
   const { subresource } = flags;
-  const { found, errors } = await eachAlone(kube, named, async ({ name, namespace = kube.namespace }) =>
-    kube.read<Service>(kinds.Service, { namespace, name: nonEmpty(name), subresource }),
+  const { found, errors } = await eachAlone(
+    kube,
+    named,
+    async (one) => {
+      const { name, namespace = kube.namespace } = one;
+      const wanted = { namespace, subresource };
+      const object = unread(one, namespace, flags);
+      return object ?? allowed(one, kube.read<Service>(kinds.Service, { ...wanted, name: nonEmpty(name) }));
+    },
+    namespaceOf,
   );
   return { found, errors: [...before, ...errors.filter((error) => !isIgnored(error, flags))] };
 }
@@ -140,13 +148,17 @@ async function readTables(kube: KubeClient, asked: Asked, view: View, flags: Get
   const includeObject = rowsCarry(view);
   const { subresource } = flags;
   if ('named' in asked) {
-    const { found, errors } = await eachAlone(kube, asked.named, async ({ name, namespace = kube.namespace }) =>
-      kube.table(kinds.Service, {
-        name: nonEmpty(name),
-        namespace,
-        subresource,
-        includeObject: view.sorter && 'Object',
-      }),
+    const { found, errors } = await eachAlone(
+      kube,
+      asked.named,
+      async (one) => {
+        const { name, namespace = kube.namespace } = one;
+        const object = unread(one, namespace, flags);
+        if (object) return nameAgeTable([object], context.now()) as Table;
+        const wanted = { namespace, subresource, includeObject: view.sorter && ('Object' as const) };
+        return allowed(one, kube.table(kinds.Service, { ...wanted, name: nonEmpty(name) }));
+      },
+      namespaceOf,
     );
     // Several names are several tables, and it is these that kubectl sorts: by their own fields, of which none is the name.
     const tables = found.length > 1 ? await inOrder(found, view) : found;
@@ -162,6 +174,21 @@ async function readTables(kube: KubeClient, asked: Asked, view: View, flags: Get
   }
   return { tables: [table], errors: [] };
 }
+
+/** The object of a file without its name, in the namespace that it would be made in. */
+function unread({ object }: Named, namespace: string, { allNamespaces }: GetFlags): Service | undefined {
+  if (!object || allNamespaces) return object as Service | undefined;
+  return { ...object, metadata: { ...object.metadata, namespace } } as Service;
+}
+
+/** What is there may still not be shown. */
+async function allowed<T>({ refusal }: Named, read: Promise<T>): Promise<T> {
+  const found = await read;
+  if (refusal) throw refusal;
+  return found;
+}
+
+const namespaceOf = ({ namespace }: Named) => namespace;
 
 const isIgnored = (error: Error, { ignoreNotFound }: GetFlags) =>
   ignoreNotFound === true && error instanceof ServerError && error.reason === 'NotFound';

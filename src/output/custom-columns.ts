@@ -17,11 +17,12 @@ export interface Column {
 
 /** `NAME:.metadata.name,TYPE:.spec.type`. @throws UsageError in kubectl's words */
 export function columnsOfSpec(spec: string): Column[] {
-  return spec.split(',').map((part) => {
+  const written = spec.split(',').map((part) => {
     const colon = part.indexOf(':');
-    if (colon !== -1) return columnOf(part.slice(0, colon), part.slice(colon + 1));
+    if (colon !== -1) return expressionOf(part.slice(0, colon), part.slice(colon + 1));
     throw new UsageError(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`);
   });
+  return written.map(parsed);
 }
 
 /** A line of headers and a line of paths, parted by blanks. @throws UsageError in kubectl's words */
@@ -36,24 +37,31 @@ export function columnsOfFile(text: string): Column[] {
       `number of headers (${headers.length}) and field specifications (${paths.length}) don't match`,
     );
   }
-  return headers.map((header, index) => columnOf(header, paths[index] ?? ''));
+  return headers.map((header, index) => expressionOf(header, paths[index] ?? '')).map(parsed);
 }
 
 const expected = 'Expected format is one line of space separated headers, one line of space separated column specs.';
 
-function columnOf(header: string, path: string): Column {
+/** A column whose path is not read yet: what is wrong with the form of any comes before. */
+interface Written {
+  header: string;
+  path: string;
+  expression: string;
+}
+
+function expressionOf(header: string, path: string): Written {
   const expression = relaxed(path);
   if (expression === undefined) {
     throw new UsageError(
       "unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'",
     );
   }
-  return { header, path, nodes: parsed(path, expression) };
+  return { header, path, expression };
 }
 
-function parsed(path: string, expression: string): Node[] {
+function parsed({ header, path, expression }: Written): Column {
   try {
-    return parseJsonpath(expression);
+    return { header, path, nodes: parseJsonpath(expression) };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     throw new UsageError(`error parsing the path ${path} of custom-columns: ${error.message}`);

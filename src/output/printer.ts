@@ -58,5 +58,5 @@ function named(line: (object: KubeObject) => string): Printer {
 /** `service/web`, `deployment.apps/web` (cli-runtime printers/name.go). */
 export function titleOf({ apiVersion, kind, metadata }: KubeObject): string {
   const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0]}` : '';
-  return `${kind.toLowerCase()}${group}/${metadata.name === '' ? '<unknown>' : metadata.name}`;
+  return `${kind.toLowerCase()}${group}/${metadata.name || '<unknown>'}`;
 }

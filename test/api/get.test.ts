@@ -213,6 +213,34 @@ onCluster('get svc beside kubectl', ({ namespace, env, kubesvc, kubesvcFed, kube
     }
   });
 
+  test.each([
+    ['without a name', '{apiVersion: v1, kind: Service, metadata: {labels: {a: b}}}'],
+    [
+      'of another namespace, beside one that is there',
+      `{apiVersion: v1, kind: Service, metadata: {name: plain}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: x, namespace: elsewhere}}
+`,
+    ],
+  ])('get -f of a Service %s', async (_, text) => {
+    await applied();
+    const file = join(folder, 'odd.yaml');
+    writeFileSync(file, text);
+    for (const more of [[], ['-o', 'name'], ['-o', 'yaml'], ['-A'], ['-A', '-o', 'name'], ['--server-print=false']]) {
+      const args = ['get', '-f', file, '-n', namespace, ...more];
+      await alike(
+        () => kubesvc(...args),
+        () => kubectl(...args),
+      );
+    }
+  });
+
+  test('get -f of no file is get', async () => {
+    await applied();
+    const args = ['get', 'svc', '-o', 'name', '-f', ''];
+    expect(await kubesvc(...args)).toEqual(await kubectl(...args));
+  });
+
   test('get -f -w of several', async () => {
     await applied();
     const file = join(folder, 'two.yaml');

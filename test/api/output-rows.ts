@@ -387,6 +387,7 @@ NAME:$.metadata.name
 export const badColumns = lines(String.raw`
 NAME
 NAME:.metadata.name,TYPE
+NAME:.metadata.labels['app','tier']
 NAME:{.metadata.name}{.kind}
 NAME:{
 `);
