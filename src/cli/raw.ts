@@ -1,9 +1,17 @@
 import { PlainError, UsageError } from '../errors.ts';
 import { quoted } from '../output/go-format.ts';
-import type { GetFlags } from './get-options.ts';
+import type { PrintFlags } from './print.ts';
+
+/** What `get` is given beside it. */
+interface RawFlags extends Pick<PrintFlags, 'output'> {
+  raw?: string | undefined;
+  selector?: string | undefined;
+  watch?: true | undefined;
+  watchOnly?: true | undefined;
+}
 
 /** What cannot stand beside `--raw`, in kubectl's order and words. @throws UsageError */
-export function refuseBesideRaw({ watch, watchOnly, selector, output, raw = '' }: GetFlags, words: readonly string[]) {
+export function refuseBesideRaw({ watch, watchOnly, selector, output, raw = '' }: RawFlags, words: readonly string[]) {
   if (words.length > 0) throw new UsageError('arguments may not be passed when --raw is specified');
   if (watch || watchOnly || selector) {
     throw new UsageError(
