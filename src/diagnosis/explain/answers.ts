@@ -7,8 +7,9 @@ export const answers: Readonly<Record<string, Page>> = {
     meaning:
       "The connection stands, and the server does not speak what the port's name or appProtocol says: TLS where http is declared, HTTP/2 without upgrade (gRPC), or no HTTP at all. A port that says nothing of itself is expected to speak HTTP where its number is that of HTTP (80, 443, 8008, 8080, 8443).",
     detection:
-      'The probe asks in the declared way, and where that fails by TLS, HTTP/2 and others, and says what answered.',
-    mending: 'Use the right scheme in the client, and declare it: name the port https or grpc, or set appProtocol.',
+      'The probe asks in the declared way, and where that fails, or has no answer after a second, by TLS, HTTP/2 and others, and says what answered. Two ports of which each leads to what the other promises are told as swapped.',
+    mending:
+      'Use the right scheme in the client, and declare it: name the port https or grpc, or set appProtocol. Of swapped ports exchange the target ports; the command that is offered does.',
     commands: [
       'kubectl -n NAMESPACE patch svc NAME --type=json -p \'[{"op":"add","path":"/spec/ports/0/appProtocol","value":"https"}]\'',
     ],
