@@ -45,8 +45,7 @@ function textOf(file: string): string {
 
 function authorization({ token, tokenFile, username, password }: UserEntry): Headers {
   const given = token || tokenFile;
-  if (given && (username || password))
-    throw new UsageError('username/password or bearer token may be set, but not both');
+  if (given && username) throw new UsageError('username/password or bearer token may be set, but not both');
   if (tokenFile) return { authorization: `Bearer ${renewedToken(tokenFile, token)}` };
   if (token) return { authorization: `Bearer ${token}` };
   if (!username) return {};

@@ -116,6 +116,15 @@ test.each<[string, ConnectionFlags, string, object]>([
     { headers: { authorization: 'Basic dTpw' } },
   ],
   [
+    'a password alone is no way to log in, beside a token file it says nothing',
+    { password: 'p' },
+    file(
+      'password',
+      'clusters: [{name: c, cluster: {server: "https://x"}}]\nusers: [{name: u, user: {tokenFile: token.txt}}]\ncontexts: [{name: x, context: {cluster: c, user: u}}]\ncurrent-context: x',
+    ),
+    { headers: { authorization: 'Bearer from-file' } },
+  ],
+  [
     '--server over the entry, and not with the server name of the other',
     { context: 'tls', server: 'https://new.example' },
     two,
