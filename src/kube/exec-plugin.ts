@@ -95,7 +95,8 @@ async function parsed(stdout: string): Promise<unknown> {
   try {
     return JSON.parse(stdout);
   } catch {
-    const { decodeYaml, YamlError } = await import('../yaml/decode.ts');
+    const { decodeYaml } = await import('../yaml/decode.ts');
+    const { YamlError } = await import('../yaml/parse.ts');
     try {
       return decodeYaml(stdout); // client-go reads that, too
     } catch (error) {
