@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { rawPath, refuseBesideRaw } from '../../src/cli/raw.ts';
-import type { GetFlags } from '../../src/cli/get-options.ts';
 
 /** As kubectl 1.37.2 sends them. */
 test.each([
@@ -33,6 +32,5 @@ test.each([
   ['http://h:x/', 'invalid port ":x" after host'],
   ['http://[::1/', "missing ']' in host"],
 ])('%j is refused: %s', (raw, problem) => {
-  const flags = { raw } as GetFlags;
-  expect(() => refuseBesideRaw(flags, [])).toThrow(problem);
+  expect(() => refuseBesideRaw({ raw }, [])).toThrow(problem);
 });
