@@ -15,6 +15,8 @@ const stubs = [
     /client-node\/dist\/oidc_auth\.js$/,
     'export const discovery = undefined; export const refreshTokenGrant = undefined;',
   ],
+  // The same object as the global one, which is there without a module to load.
+  [/^node:process$/, /(commander|src)\/.*\.[jt]s$/, 'module.exports = globalThis.process;'],
   // For subcommands that are programs of their own: there are none, and the module takes a millisecond to load.
   [/^node:child_process$/, /commander\/lib\/command\.js$/, 'module.exports = {};'],
 ];

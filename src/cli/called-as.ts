@@ -12,8 +12,9 @@ export interface CalledAs {
  * @param path of the executable or of its link, as it was called
  */
 export function calledAs(path: string): CalledAs {
-  const name = (path.split(/[\\/]/).at(-1) ?? '').replace(/\.(exe|js|mjs)$/i, '');
-  const [, completes, plugin = ''] = /^kubectl(_complete)?-(.+)$/.exec(name) ?? [];
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  if (!name.startsWith('kubectl')) return { program: 'kubesvc', words: [] };
+  const [, completes, plugin = ''] = /^kubectl(_complete)?-(.+)$/.exec(name.replace(/\.(exe|js|mjs)$/i, '')) ?? [];
   if (plugin === '') return { program: 'kubesvc', words: [] };
   const command = plugin.replaceAll('-', ' ').replaceAll('_', '-');
   return { program: `kubectl ${command}`, words: completes ? ['__complete'] : [] };

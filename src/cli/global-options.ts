@@ -102,13 +102,13 @@ const profiles = new Set(['none', 'cpu', 'heap', 'goroutine', 'threadcreate', 'b
  * @throws UsageError for a value that kubectl refuses
  */
 export function minded(flags: OtherFlags, command: string, stderr: Output): void {
-  const { kuberc, matchServerVersion, profile = 'none', logFlushFrequency = '0s', vmodule = '' } = flags;
+  const { kuberc, matchServerVersion, profile = 'none', logFlushFrequency, vmodule } = flags;
   const invalid = (flag: string, value: string, why: string) =>
     new FlagError(`invalid argument ${JSON.stringify(value)} for "${flag}" flag: ${why}`, command);
-  if (/^\+?0*[1-9]\d*$/.test(logFlushFrequency) || milliseconds(logFlushFrequency) === undefined) {
+  if (logFlushFrequency !== undefined && !isGoDuration(logFlushFrequency)) {
     throw invalid('--log-flush-frequency', logFlushFrequency, 'parse error');
   }
-  const badModule = moduleFault(vmodule);
+  const badModule = vmodule && moduleFault(vmodule);
   if (badModule) throw invalid('--vmodule', vmodule, badModule);
   if (!profiles.has(profile)) throw new UsageError(`unknown profile '${profile}'`);
   if (matchServerVersion) {
@@ -119,6 +119,9 @@ export function minded(flags: OtherFlags, command: string, stderr: Output): void
   if (kuberc) stderr.write(`--kuberc is ignored: kubesvc reads no preferences\n`);
   if (profile !== 'none') stderr.write(`--profile is ignored: kubesvc takes no profiles\n`);
 }
+
+/** A duration with its unit, which 0 needs not. */
+const isGoDuration = (text: string) => !/^\+?0*[1-9]\d*$/.test(text) && milliseconds(text) !== undefined;
 
 /** What klog says of a list of FILE=LEVEL. */
 function moduleFault(list: string): string | undefined {

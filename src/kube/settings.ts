@@ -43,7 +43,7 @@ export async function checkSettings(flags: ConnectionFlags, env: Env): Promise<v
 export async function resolveSettings(config: KubeConfig, flags: ConnectionFlags, env: Env): Promise<Settings> {
   const own = await ownPod(config, flags, env);
   const entries = entriesFor(own ?? config, flags);
-  const timeout = parseTimeout(flags.requestTimeout || '0');
+  const timeout = flags.requestTimeout ? parseTimeout(flags.requestTimeout) : 0;
   const { context, cluster, user, names } = entries;
   const server = serverUrl(cluster.server || env.KUBERNETES_MASTER || 'http://localhost:8080');
   const proxy = await proxyFor(server, cluster['proxy-url'], env);
@@ -130,6 +130,11 @@ function tlsOf(cluster: ClusterEntry, name: string): Settings['tls'] {
  * https one (rest/url_utils.go, DefaultServerURL; clientcmd/client_config.go, ClientConfig).
  */
 function serverUrl(server: string): URL {
+  const [, name] = /^https?:\/\/([A-Za-z0-9.-]+)(?::\d+)?$/.exec(server) ?? [];
+  if (name !== undefined && URL.canParse(server)) {
+    const url = new URL(server);
+    if (url.hostname === name) return url; // most are like that: there is nothing to be read in two ways
+  }
   const [, scheme = '', host = ''] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)/i.exec(server) ?? [];
   // URL drops or keeps what Go refuses: white space, control characters, a % that is none. (A class of Unicode's takes long to compile.)
   const isSound = !/[\s\u007f-\u009f]|[^\u0020-\uffff]|%(?![0-9a-f]{2})/i.test(server);
