@@ -1,6 +1,6 @@
 import { calledAs } from './cli/called-as.ts';
 import type { Context, Output } from './cli/context.ts';
-import { takesText, writeText } from './cli/direct-output.ts';
+import { isDirect, writeText } from './cli/direct.ts';
 import { Interrupted } from './errors.ts';
 import { visible } from './output/visible.ts';
 import { run } from './program.ts';
@@ -12,10 +12,10 @@ export async function main(): Promise<void> {
   const { program, words } = calledAs((process.versions.bun ? process.argv0 : process.argv[1]) ?? '');
   const argv = [...words, ...process.argv.slice(2)];
   process.exitCode = await run(argv, createContext(program));
+  // Everything is written: what is left, idle connections for one, need not be put away in order.
+  if (!streamed) process.exit();
   // What a Tab has given up waiting for, a dead server for one, must not hold up the shell.
   if (argv[0]?.startsWith('__complete')) process.stdout.write('', () => process.exit());
-  // Everything is written: bun would take half a millisecond more to see that nothing is left to wait for.
-  else if (process.versions.bun && !streamed) process.exit();
 }
 
 /** A stream of the process's own was needed: those write when they come to it. */
@@ -66,10 +66,10 @@ function output(name: 'stdout' | 'stderr'): Output {
     return (opened ??= process[name].on('error', ended));
   };
   let direct: boolean | undefined;
-  const isDirect = () => (direct ??= opened === undefined && takesText(descriptor, process.platform));
+  const writesAtOnce = () => (direct ??= opened === undefined && isDirect(descriptor, process.platform));
   return {
     write(text) {
-      if (!isDirect()) return stream().write(text);
+      if (!writesAtOnce()) return stream().write(text);
       try {
         const rest = writeText(descriptor, text);
         if (rest.length === 0) return true;
@@ -80,10 +80,10 @@ function output(name: 'stdout' | 'stderr'): Output {
       }
     },
     get isTTY() {
-      return !isDirect() && (stream().isTTY ?? false);
+      return !writesAtOnce() && (stream().isTTY ?? false);
     },
     get columns() {
-      return isDirect() ? 80 : (stream().columns ?? 80);
+      return writesAtOnce() ? 80 : (stream().columns ?? 80);
     },
   };
 }
@@ -96,7 +96,7 @@ function ended(error: NodeJS.ErrnoException): never {
 
 async function readStdin(): Promise<Uint8Array> {
   const { bytesAtOnce, bytesOf } = await import('./cli/manifest-bytes.ts');
-  return takesText(0, process.platform) ? bytesAtOnce(0, 'STDIN') : bytesOf(process.stdin, 'STDIN');
+  return isDirect(0, process.platform) ? bytesAtOnce(0, 'STDIN') : bytesOf(process.stdin, 'STDIN');
 }
 
 async function confirm(question: string): Promise<boolean | undefined> {

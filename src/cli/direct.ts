@@ -4,14 +4,15 @@ import { fstatSync, writeSync } from 'node:fs';
 const nullDevice = 0x103;
 
 /**
- * Whether a file descriptor is certainly no terminal and takes text at once: a pipe, a file, /dev/null. Such a one needs no
- * stream, which takes a millisecond to open. Windows has none of them alike.
+ * Whether a file descriptor is certainly no terminal and takes or gives text at once: a pipe, a file, /dev/null, the socket that a
+ * program may have put in the place of a pipe. Such a one needs no stream, which takes a millisecond to open. Windows has none
+ * of them alike.
  */
-export function takesText(descriptor: number, platform: string): boolean {
+export function isDirect(descriptor: number, platform: string): boolean {
   if (platform === 'win32') return false;
   try {
     const kind = fstatSync(descriptor);
-    return kind.isFIFO() || kind.isFile() || (kind.isCharacterDevice() && kind.rdev === nullDevice);
+    return kind.isFIFO() || kind.isFile() || kind.isSocket() || (kind.isCharacterDevice() && kind.rdev === nullDevice);
   } catch {
     return false; // closed: the stream knows what becomes of it
   }
