@@ -20,7 +20,13 @@ record() { # ID CODE TEXT, after a check that began at $S
   now
   text=~{3//"$NL"/|}
   text=~{text//[[:cntrl:]]/ }
-  [ ~{#text} -le 200 ] || text=~{text:0:100}~~{text: -99}
+  [ ~{#text} -le 200 ] || case $text in
+  *[Ll]ocation:\ *) # where it leads stands in the middle, which is cut out
+    place=~{text#*[Ll]ocation: }
+    place=~{place%%|*}
+    text="~{text:0:40}~Location: ~{place:0:60}~~{text: -80}" ;;
+  *) text=~{text:0:100}~~{text: -99} ;;
+  esac
   told=R$TAB$1$TAB$2$TAB$((N - S))$TAB$text
   echo "$told"
   echo "$told" >>$R
