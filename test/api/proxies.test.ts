@@ -63,7 +63,7 @@ onCluster('through a proxy', ({ env, kubectl }) => {
       code: 1,
       stdout: '',
       stderr: expect.stringMatching(
-        /^Unable to connect to the server: dial tcp: lookup kubernetes\.default\.svc: /,
+        /^Unable to connect to the server: dial tcp: lookup kubernetes\.default\.svc( on \S+)?: /,
       ) as string,
     });
   });
